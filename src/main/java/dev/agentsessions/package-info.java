@@ -1,0 +1,4 @@
+@NullMarked
+package dev.agentsessions;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.agentsessions.session;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One agent session as the registry declares it. What the registry does not say, or says in a form that cannot be
+/// read, is null.
+///
+/// @param index position among the registry's entries in document order; names an entry even where names repeat
+/// @param name the tmux session's name
+/// @param workspace the workspace's name, or null for a top-level entry that names none
+/// @param workspacePath the workspace's `path`, or the entry's own
+/// @param agentWord the word behind `agent`, known to us or not
+/// @param statusWord the word behind `status`, known to us or not
+/// @param tmuxServer a `-L` name or a socket path; null means the default server
+/// @param ownId the conversation id of this session, in the field that its agent uses
+/// @param fingerprint changes whenever the entry's text in the registry changes
+/// @param place where the entry stands in the registry
+public record Entry(
+        int index,
+        String name,
+        @Nullable String workspace,
+        @Nullable String workspacePath,
+        @Nullable String agentWord,
+        @Nullable String statusWord,
+        @Nullable String tmuxServer,
+        @Nullable Pane pane,
+        @Nullable String ownId,
+        List<String> previousIds,
+        @Nullable String host,
+        @Nullable String delegateJobId,
+        Times times,
+        @Nullable String terminationMode,
+        String fingerprint,
+        Place place) {
+
+    public Entry {
+        previousIds = List.copyOf(previousIds);
+    }
+
+    /// The moments that an entry records of itself.
+    public record Times(
+            @Nullable Instant createdAt,
+            @Nullable Instant registeredAt,
+            @Nullable Instant resumedAt,
+            @Nullable Instant updatedAt,
+            @Nullable Instant terminatedAt) {}
+
+    public @Nullable Agent agent() {
+        return Agent.of(agentWord);
+    }
+
+    public @Nullable Status status() {
+        return Status.of(statusWord);
+    }
+
+    public boolean is(Status status) {
+        return status() == status;
+    }
+
+    /// The pid of the recorded pane, or null.
+    public @Nullable Long panePid() {
+        return pane == null ? null : pane.pid();
+    }
+}
