@@ -1,0 +1,231 @@
+package dev.agentsessions.judge;
+
+import dev.agentsessions.judge.Scene.Located;
+import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.ProcessInfo.TmuxServer;
+import dev.agentsessions.observe.ProcessTable;
+import dev.agentsessions.observe.SocketLook;
+import dev.agentsessions.session.Agent;
+import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Incarnation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what the absence of a session from its socket proves (rule R11).
+final class AbsenceJudge {
+    static final String SEEN_ONCE = "seen-once";
+
+    private final Memory memory;
+    private final Set<String> registeredNames;
+
+    AbsenceJudge(Memory memory, Set<String> registeredNames) {
+        this.memory = memory;
+        this.registeredNames = registeredNames;
+    }
+
+    /// The life of an entry whose name its socket does not list.
+    ///
+    /// @param seen how the absence was seen, for evidence
+    Life lifeOfAbsent(Scene scene, Entry entry, SocketLook look, CaseFile file, String seen) {
+        Life moved = movedTo(scene, entry, null);
+        if (moved != null) {
+            return moved;
+        }
+        if (scene.look().processes() instanceof ProcessTable.Unavailable unavailable) {
+            return new Life.Unknown(
+                    "no-process-table",
+                    "",
+                    "its session is not listed, but whether its process ended cannot be seen: " + unavailable.reason(),
+                    "look for it, and set the status yourself");
+        }
+        file.notFound("a session of exactly this name on " + look.socket());
+        Life served = stillServed(scene, look);
+        if (served != null) {
+            return served;
+        }
+        file.found("session not listed", source(look), seen);
+        file.refutedBy("a session of this name on " + look.socket() + ", or its recorded process still alive");
+        return recordedProcesses(scene, entry, look, file, seen);
+    }
+
+    private static String source(SocketLook look) {
+        return switch (look) {
+            case SocketLook.Answered answered when answered.server() != null ->
+                "tmux " + answered.socket() + " (server " + answered.server().pid() + ")";
+            case SocketLook.Answered answered -> "tmux " + answered.socket() + " (a server without sessions)";
+            case SocketLook.NobodyListens nobody -> "tmux " + nobody.socket() + " (" + nobody.reason() + ")";
+            case SocketLook.Unreadable unreadable -> "tmux " + unreadable.socket();
+            case SocketLook.NotScanned notScanned -> "tmux " + notScanned.socket();
+        };
+    }
+
+    /// Whether the entry's pane, or its very session, is found under another name; null if not.
+    ///
+    /// @param current where a session of the entry's name is, or null
+    @Nullable Life movedTo(Scene scene, Entry entry, @Nullable Located current) {
+        Incarnation last = lastAlive(scene, entry);
+        Long pid = entry.panePid();
+        Located holder = pid == null ? null : scene.holding(pid);
+        if (pid != null && holder != null && !holder.name().equals(entry.name())) {
+            ProcessInfo process = scene.lineage().get(pid);
+            boolean other = last != null
+                    && last.panePid() == pid
+                    && last.paneStart() != null
+                    && process != null
+                    && last.paneStart() != process.startTicks();
+            if (!other) {
+                return new Life.Renamed(holder.name(), identity(holder));
+            }
+        }
+        if (last != null && current == null) {
+            for (Located located : scene.sessions()) {
+                if (located.server().pid() == last.serverPid()
+                        && located.server().startedAt() == last.serverStart()
+                        && located.session().id().equals(last.sessionId())
+                        && !located.name().equals(entry.name())) {
+                    return new Life.Renamed(located.name(), identity(located));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String identity(Located located) {
+        return located.server().pid() + ":" + located.server().startedAt() + ":" + located.session().id();
+    }
+
+    /// The incarnation that was last seen alive, if that was in this boot.
+    private @Nullable Incarnation lastAlive(Scene scene, Entry entry) {
+        Incarnation last = remembered(entry);
+        return last == null || bootedSince(scene, last) ? null : last;
+    }
+
+    private @Nullable Incarnation remembered(Entry entry) {
+        Memory.OfEntry known = memory.workspace(entry.workspace()).entries().get(entry.name());
+        return known == null ? null : known.lastAlive();
+    }
+
+    private static boolean bootedSince(Scene scene, Incarnation last) {
+        String boot = scene.machine().bootId();
+        return last.bootId() != null && boot != null && !last.bootId().equals(boot);
+    }
+
+    /// Nothing listens, but a living server may still serve that socket, whose file was deleted.
+    private static @Nullable Life stillServed(Scene scene, SocketLook look) {
+        if (!(look instanceof SocketLook.NobodyListens)) {
+            return null;
+        }
+        for (ProcessInfo process : scene.lineage().all()) {
+            if (process.role() instanceof TmuxServer server && !process.dead()) {
+                if (server.sockets() == null) {
+                    return new Life.Unknown(
+                            "server-unclear",
+                            look.socket(),
+                            "nothing listens on " + look.socket() + ", but which socket the tmux server "
+                                    + process.pid() + " serves could not be read",
+                            "see whether it is that server's, and end it if it is not needed");
+                }
+                if (server.sockets().contains(look.socket())) {
+                    return new Life.Unknown(
+                            "socket-deleted",
+                            look.socket(),
+                            "its socket " + look.socket() + " is gone, but tmux server " + process.pid()
+                                    + " still serves it",
+                            "run `kill -USR1 " + process.pid() + "` to make that server create its socket again");
+                }
+            }
+        }
+        return null;
+    }
+
+    private Life recordedProcesses(Scene scene, Entry entry, SocketLook look, CaseFile file, String seen) {
+        Incarnation last = remembered(entry);
+        Set<Long> pids = new java.util.LinkedHashSet<>();
+        if (entry.panePid() != null) {
+            pids.add(entry.panePid());
+        }
+        if (last != null) {
+            pids.add(last.panePid());
+        }
+        if (pids.isEmpty()) {
+            return withoutPane(scene, entry, file, seen);
+        }
+        List<Fate> fates = new ArrayList<>();
+        for (long pid : pids) {
+            fates.add(Fate.of(scene, pid, last, entry, look.socket()));
+        }
+        for (Fate fate : fates) {
+            switch (fate) {
+                case Fate.Lives lives -> {
+                    return new Life.Unknown(
+                            "process-lives", Long.toString(lives.pid()), lives.why(), lives.advice());
+                }
+                case Fate.Unclear unclear -> {
+                    return new Life.Unknown(
+                            "process-unclear",
+                            Long.toString(unclear.pid()),
+                            unclear.why(),
+                            "look at that process, and set the status yourself");
+                }
+                case Fate.Gone gone -> file.found(gone.fact(), gone.source(), seen);
+            }
+        }
+        return new Life.Absent(true);
+    }
+
+    /// No process was ever recorded. Then only a reboot, or that every agent alive is accounted for otherwise, tells
+    /// that this one is gone and not running under another name or server.
+    private Life withoutPane(Scene scene, Entry entry, CaseFile file, String seen) {
+        Instant boot = scene.machine().bootedAt();
+        Instant heard = newest(entry);
+        if (boot != null && heard != null && heard.isBefore(boot)) {
+            file.found("the machine booted at " + boot + ", after the entry's last time " + heard, "/proc/stat", seen);
+            return new Life.Absent(true);
+        }
+        Agent agent = entry.agent();
+        if (agent == null || strayAgents(scene, agent)) {
+            return new Life.Unknown(
+                    "no-pane-recorded",
+                    "",
+                    "its session is not listed, but no pane is recorded, and agents run that no entry accounts for",
+                    "record its pane, or set the status yourself");
+        }
+        file.notFound("any " + agent.word() + " process that no other entry accounts for");
+        return new Life.Absent(false);
+    }
+
+    private boolean strayAgents(Scene scene, Agent agent) {
+        Set<Long> accounted = new HashSet<>();
+        for (Located located : scene.sessions()) {
+            if (registeredNames.contains(located.name())) {
+                accounted.addAll(scene.tree(located.session()));
+            }
+        }
+        for (ProcessInfo process : scene.lineage().all()) {
+            if (process.role() instanceof ProcessInfo.AgentProcess running
+                    && running.agent() == agent
+                    && !process.dead()
+                    && !accounted.contains(process.pid())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Instant newest(Entry entry) {
+        Entry.Times times = entry.times();
+        Instant newest = null;
+        for (Instant time : new Instant[] {
+            times.createdAt(), times.registeredAt(), times.resumedAt(), times.updatedAt()
+        }) {
+            if (time != null && (newest == null || time.isAfter(newest))) {
+                newest = time;
+            }
+        }
+        return newest;
+    }
+}

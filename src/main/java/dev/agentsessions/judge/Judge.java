@@ -1,0 +1,240 @@
+package dev.agentsessions.judge;
+
+import dev.agentsessions.judge.IdentityJudge.Bearer;
+import dev.agentsessions.judge.RegistrationJudge.Registration;
+import dev.agentsessions.judge.Scene.Located;
+import dev.agentsessions.observe.Look;
+import dev.agentsessions.observe.Observation;
+import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Registry;
+import dev.agentsessions.session.Status;
+import dev.agentsessions.session.Workspace;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// From what is declared, observed and remembered to verdicts (rule R25). The same arguments give the same judgement.
+public final class Judge {
+    private final Registry registry;
+    private final Observation observation;
+    private final Memory memory;
+    private final JudgeSettings settings;
+    private final Instant now;
+    private final List<Scene> scenes = new ArrayList<>();
+    private final Settling settling;
+    private final List<Entry> ours = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    private Judge(
+            Registry registry, Observation observation, Memory memory, JudgeSettings settings, Instant now) {
+        this.registry = registry;
+        this.observation = observation;
+        this.memory = memory;
+        this.settings = settings;
+        this.now = now;
+        this.settling = new Settling(settings, now, memory, observation.registryModified());
+        for (Look look : observation.looks()) {
+            scenes.add(new Scene(observation, look));
+        }
+        for (Entry entry : registry.entries()) {
+            if (Hosts.same(entry.host(), observation.machine().host())) {
+                ours.add(entry);
+            }
+        }
+    }
+
+    public static Judgement judge(
+            Registry registry, Observation observation, Memory memory, JudgeSettings settings, Instant now) {
+        return new Judge(registry, observation, memory, settings, now).judgement();
+    }
+
+    private Judgement judgement() {
+        List<Verdict> verdicts = MassAbsence.heldBack(lives());
+        boolean secondLookWanted = observation.looks().size() == 1 && anySeenOnce(verdicts);
+        for (Verdict verdict : verdicts) {
+            judgeLife(verdict);
+        }
+        judgeUnregistered(verdicts);
+        judgeIdentities(verdicts);
+        judgeArtifacts(verdicts);
+        return new Judgement(now, verdicts, findings, secondLookWanted);
+    }
+
+    private List<Verdict> lives() {
+        Set<String> names = new HashSet<>();
+        Map<String, Integer> uses = new HashMap<>();
+        for (Entry entry : ours) {
+            names.add(entry.name());
+            uses.merge(entry.name(), 1, Integer::sum);
+        }
+        LifeJudge judge = new LifeJudge(scenes, memory, new AbsenceJudge(memory, names));
+        List<Verdict> verdicts = new ArrayList<>(ours.size());
+        for (Entry entry : ours) {
+            CaseFile file = new CaseFile();
+            Life life = uses.getOrDefault(entry.name(), 0) > 1 ? namedTwice(entry) : judge.lifeOf(entry, file);
+            verdicts.add(new Verdict(entry, life, file.evidence(), file.notFound(), file.refutedBy()));
+        }
+        return verdicts;
+    }
+
+    private static Life namedTwice(Entry entry) {
+        return new Life.Unknown(
+                "named-twice",
+                "",
+                "several entries have this name, and which of them its session belongs to cannot be told",
+                "keep one of them (this one is at line " + entry.place().line() + ")");
+    }
+
+    private static boolean anySeenOnce(List<Verdict> verdicts) {
+        for (Verdict verdict : verdicts) {
+            if (verdict.life() instanceof Life.Unknown unknown
+                    && unknown.reason().equals(AbsenceJudge.SEEN_ONCE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void judgeLife(Verdict verdict) {
+        Entry entry = verdict.entry();
+        Drift drift = switch (verdict.life()) {
+            case Life.Alive alive -> new ReturnJudge(memory).judge(entry, alive, verdict.evidence());
+            case Life.Absent _ when entry.is(Status.RUNNING) ->
+                new Drift.TmuxGone(
+                        Subject.of(entry), entry.pane(), Incarnations.recorded(entry), verdict.evidence());
+            case Life.Absent _ -> null;
+            case Life.Renamed renamed when entry.is(Status.RUNNING) ->
+                new Drift.Renamed(Subject.of(entry), renamed.newName(), renamed.incarnation(), verdict.evidence());
+            case Life.Renamed _ -> null;
+            case Life.Unknown unknown -> unknown(entry, unknown, verdict.evidence());
+        };
+        if (drift != null) {
+            find(drift, settling.of(entry, verdict.life()));
+        }
+    }
+
+    /// Only what is declared running is missed; of the others a doubt is told only if something of their name lives.
+    private static @Nullable Drift unknown(Entry entry, Life.Unknown life, List<Evidence> evidence) {
+        boolean told = switch (entry.status()) {
+            case RUNNING -> true;
+            case STOPPED, TERMINATED -> life.reason().equals("which-socket");
+            case ARCHIVED -> false;
+            case null -> false;
+        };
+        return told
+                ? new Drift.Unknown(
+                        Subject.of(entry), life.reason(), life.about(), life.why(), life.advice(), evidence)
+                : null;
+    }
+
+    private void judgeUnregistered(List<Verdict> verdicts) {
+        Scene scene = scenes.getLast();
+        Set<String> renamedTo = new HashSet<>();
+        Set<Located> explained = new HashSet<>();
+        for (Verdict verdict : verdicts) {
+            if (verdict.life() instanceof Life.Renamed renamed) {
+                renamedTo.add(renamed.newName());
+            }
+            Entry entry = verdict.entry();
+            String socket = scene.look().tmux().socketPath(entry.tmuxServer());
+            for (Located located : scene.named(entry.name())) {
+                if (entry.tmuxServer() == null || located.socket().equals(socket)) {
+                    explained.add(located);
+                }
+            }
+        }
+        RegistrationJudge judge = new RegistrationJudge(scene, registry, observation, settings);
+        for (Registration registration : judge.judge(explained, renamedTo)) {
+            find(registration.drift(), settling.of(registration.sessionCreated()));
+        }
+    }
+
+    private void judgeIdentities(List<Verdict> verdicts) {
+        Scene scene = scenes.getLast();
+        Ownership ownership = new Ownership(scene, observation, registry, verdicts);
+        IdentityJudge judge = new IdentityJudge(observation, scene.time(), ownership);
+        List<Drift> drifts = new ArrayList<>();
+        Map<Integer, Bearer> bearerOf = new HashMap<>();
+        for (Bearer bearer : ownership.bearers()) {
+            Drift drift = judge.judge(bearer);
+            if (drift != null) {
+                drifts.add(drift);
+                bearerOf.put(bearer.entry().index(), bearer);
+            }
+        }
+        for (Drift drift : Rivals.refused(drifts)) {
+            Bearer bearer = bearerOf.get(drift.subject().entry());
+            find(drift, bearer == null ? null : settling.of(bearer.entry(), bearer.life()));
+        }
+        ownership.shared().forEach((id, sessions) -> find(shared(id, List.copyOf(sessions)), null));
+    }
+
+    private Drift shared(String id, List<String> sessions) {
+        Subject subject = Subject.ofSession(sessions.getFirst(), null, null);
+        for (Entry entry : ours) {
+            if (entry.name().equals(sessions.getFirst())) {
+                subject = Subject.of(entry);
+            }
+        }
+        List<Evidence> evidence = new ArrayList<>();
+        for (String session : sessions) {
+            evidence.add(new Evidence(
+                    session + " is in conversation " + id, "its process or its entry", scenes.getLast().time()));
+        }
+        return new Drift.SharedConversation(subject, id, sessions, evidence);
+    }
+
+    private void judgeArtifacts(List<Verdict> verdicts) {
+        ArtifactJudge judge = new ArtifactJudge(observation, now, scenes.getLast().time());
+        for (Verdict verdict : verdicts) {
+            if (!verdict.entry().is(Status.ARCHIVED) && !isInUse(verdict)) {
+                judge.judgeOwn(verdict.entry());
+            }
+        }
+        for (Workspace workspace : registry.workspaces()) {
+            judge.judgeIdentities(workspace);
+        }
+        for (Drift drift : judge.drifts()) {
+            find(drift, null);
+        }
+    }
+
+    /// A conversation that a process is in has not gone, even while it is not on disk yet.
+    private boolean isInUse(Verdict verdict) {
+        Entry entry = verdict.entry();
+        if (entry.agent() == null || !(verdict.life() instanceof Life.Alive)) {
+            return false;
+        }
+        return observation.store(entry.agent()).claims().stream()
+                .anyMatch(claim -> claim.conversationId().equals(entry.ownId()));
+    }
+
+    private void find(Drift drift, @Nullable Instant settlesAt) {
+        Action action = actionFor(drift);
+        boolean deferred = settlesAt != null && (action.writes() || drift instanceof Drift.AgentGone);
+        findings.add(new Finding(
+                DriftId.of(drift), drift, deferred ? Action.DEFERRED : action, deferred ? settlesAt : null));
+    }
+
+    private static Action actionFor(Drift drift) {
+        return switch (drift) {
+            case Drift.TmuxGone _ -> Action.TERMINATED;
+            case Drift.Unregistered _ -> Action.REGISTERED;
+            case Drift.IdMaterialized _, Drift.IdRotated _ -> Action.RECORDED;
+            case Drift.Revived _, Drift.FalseDeath _ -> Action.RESUMED;
+            case Drift.Restarted _ -> Action.REFRESHED;
+            case Drift.StaleId _,
+                    Drift.AgentGone _,
+                    Drift.SharedConversation _,
+                    Drift.Unknown _,
+                    Drift.AmbiguousId _,
+                    Drift.Renamed _ ->
+                Action.FLAGGED;
+        };
+    }
+}

@@ -1,0 +1,184 @@
+package dev.agentsessions.judge;
+
+import dev.agentsessions.judge.IdentityJudge.Bearer;
+import dev.agentsessions.judge.Scene.Located;
+import dev.agentsessions.observe.ConversationStore.Claim;
+import dev.agentsessions.observe.Observation;
+import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.ProcessInfo.AgentProcess;
+import dev.agentsessions.session.Agent;
+import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Pane;
+import dev.agentsessions.session.Registry;
+import dev.agentsessions.session.Status;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Who has which conversation, over all sessions, entries and processes.
+final class Ownership {
+    private final Scene scene;
+    private final Observation observation;
+    private final List<Verdict> verdicts;
+    private final List<Bearer> bearers = new ArrayList<>();
+    private final Map<String, List<Entry>> entriesByOwnId = new HashMap<>();
+    private final Map<Agent, Map<Long, Claim>> claimsByPid = new TreeMap<>();
+    private final Map<Agent, Map<String, Set<String>>> claimants = new TreeMap<>();
+
+    Ownership(Scene scene, Observation observation, Registry registry, List<Verdict> verdicts) {
+        this.scene = scene;
+        this.observation = observation;
+        this.verdicts = verdicts;
+        for (Entry entry : registry.entries()) {
+            if (entry.ownId() != null) {
+                entriesByOwnId.computeIfAbsent(entry.ownId(), _ -> new ArrayList<>()).add(entry);
+            }
+        }
+        collectClaimants();
+        collectBearers();
+    }
+
+    /// The live sessions of running entries whose agent is there.
+    List<Bearer> bearers() {
+        return bearers;
+    }
+
+    /// Whether two live sessions are in this conversation.
+    boolean isShared(Agent agent, String id) {
+        Map<String, Set<String>> byId = claimants.getOrDefault(agent, Map.of());
+        return byId.getOrDefault(id, Set.of()).size() > 1;
+    }
+
+    /// Whether any process is known to be in this conversation.
+    boolean isClaimed(Agent agent, String id) {
+        for (Claim claim : observation.store(agent).claims()) {
+            if (claim.conversationId().equals(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Another entry that holds this id as its own, or null.
+    @Nullable Entry otherOwner(Bearer bearer, String id) {
+        for (Entry entry : entriesByOwnId.getOrDefault(id, List.of())) {
+            if (entry.index() != bearer.entry().index()) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /// The conversations that more than one live session uses, with those sessions (class G).
+    Map<String, Set<String>> shared() {
+        Map<String, Set<String>> users = new TreeMap<>();
+        claimants.values().forEach(byId -> byId.forEach(
+                (id, sessions) -> users.computeIfAbsent(id, _ -> new TreeSet<>()).addAll(sessions)));
+        for (Bearer bearer : bearers) {
+            // What the process itself says now counts for more than what was recorded of it.
+            if (bearer.entry().ownId() != null && bearer.claims().isEmpty()) {
+                users.computeIfAbsent(bearer.entry().ownId(), _ -> new TreeSet<>()).add(bearer.entry().name());
+            }
+        }
+        users.values().removeIf(sessions -> sessions.size() < 2);
+        return users;
+    }
+
+    /// Why the session is not the only one of its agent in its folder, or null if it is.
+    @Nullable String company(Bearer bearer) {
+        String cwd = bearer.cwd();
+        if (cwd == null) {
+            return "its agent's folder could not be read";
+        }
+        if (bearer.life().agents() instanceof AgentPresence.Present present && present.processes().size() > 1) {
+            return "several " + bearer.agent().word() + " processes run in its panes";
+        }
+        Set<Long> own = scene.tree(bearer.life().session());
+        for (ProcessInfo process : scene.lineage().all()) {
+            if (process.role() instanceof AgentProcess running
+                    && running.agent() == bearer.agent()
+                    && !process.dead()
+                    && !own.contains(process.pid())
+                    && (running.cwd() == null || running.cwd().equals(cwd))) {
+                return "another " + bearer.agent().word() + " runs in the same folder";
+            }
+        }
+        for (Verdict verdict : verdicts) {
+            if (verdict.entry().index() != bearer.entry().index() && mayWorkIn(verdict, bearer.agent(), cwd)) {
+                return "the entry " + verdict.entry().name() + " may be in the same folder";
+            }
+        }
+        return null;
+    }
+
+    /// A running entry of that agent that cannot be seen, and was last known in that folder.
+    private static boolean mayWorkIn(Verdict verdict, Agent agent, String cwd) {
+        Entry entry = verdict.entry();
+        if (!entry.is(Status.RUNNING) || entry.agent() != agent || !(verdict.life() instanceof Life.Unknown)) {
+            return false;
+        }
+        Pane pane = entry.pane();
+        String known = pane != null && pane.cwd() != null ? pane.cwd() : entry.workspacePath();
+        return known == null || known.equals(cwd);
+    }
+
+    /// A pane can be in several sessions of a group: a process counts for the first of them only.
+    private void collectClaimants() {
+        Map<Long, String> sessionOf = new HashMap<>();
+        for (Agent agent : Agent.values()) {
+            Map<Long, Claim> byPid = new HashMap<>();
+            Map<String, Set<String>> byId = new TreeMap<>();
+            for (Claim claim : observation.store(agent).claims()) {
+                ProcessInfo process = scene.lineage().get(claim.pid());
+                if (process != null && process.startTicks() == claim.startTicks()) {
+                    byPid.put(claim.pid(), claim);
+                }
+            }
+            if (!byPid.isEmpty() && sessionOf.isEmpty()) {
+                for (Located located : scene.sessions()) {
+                    scene.tree(located.session()).forEach(pid -> sessionOf.putIfAbsent(pid, located.name()));
+                }
+            }
+            byPid.forEach((pid, claim) -> {
+                String session = sessionOf.get(pid);
+                if (session != null) {
+                    byId.computeIfAbsent(claim.conversationId(), _ -> new TreeSet<>()).add(session);
+                }
+            });
+            claimsByPid.put(agent, byPid);
+            claimants.put(agent, byId);
+        }
+    }
+
+    private void collectBearers() {
+        for (Verdict verdict : verdicts) {
+            Entry entry = verdict.entry();
+            Agent agent = entry.agent();
+            if (agent != null
+                    && entry.is(Status.RUNNING)
+                    && verdict.life() instanceof Life.Alive alive
+                    && alive.agents() instanceof AgentPresence.Present present) {
+                List<Claim> claims = claimsIn(scene.tree(alive.session()), agent);
+                bearers.add(new Bearer(entry, agent, alive, present.processes().getFirst(), claims));
+            }
+        }
+    }
+
+    /// The claims of these processes, one for each conversation.
+    private List<Claim> claimsIn(Set<Long> tree, Agent agent) {
+        Map<Long, Claim> byPid = claimsByPid.getOrDefault(agent, Map.of());
+        Map<String, Claim> byId = new TreeMap<>();
+        for (long pid : tree) {
+            Claim claim = byPid.get(pid);
+            if (claim != null) {
+                byId.putIfAbsent(claim.conversationId(), claim);
+            }
+        }
+        return List.copyOf(byId.values());
+    }
+}

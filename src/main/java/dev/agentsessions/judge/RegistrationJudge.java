@@ -1,0 +1,137 @@
+package dev.agentsessions.judge;
+
+import dev.agentsessions.judge.Scene.Located;
+import dev.agentsessions.observe.Observation;
+import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.TmuxSession.TmuxPane;
+import dev.agentsessions.session.Agent;
+import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Incarnation;
+import dev.agentsessions.session.Pane;
+import dev.agentsessions.session.Registry;
+import dev.agentsessions.session.Workspace;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Finds sessions that run an agent and are in no entry (class B, rule R14).
+final class RegistrationJudge {
+    /// A drift, and when the session began that it is about.
+    record Registration(Drift drift, long sessionCreated) {}
+
+    private final Scene scene;
+    private final Registry registry;
+    private final Observation observation;
+    private final Pattern pattern;
+    private final Map<String, Entry> byName = new HashMap<>();
+
+    RegistrationJudge(Scene scene, Registry registry, Observation observation, JudgeSettings settings) {
+        this.scene = scene;
+        this.registry = registry;
+        this.observation = observation;
+        this.pattern = Pattern.compile(settings.sessionPattern());
+        for (Entry entry : registry.entries()) {
+            byName.putIfAbsent(entry.name(), entry);
+        }
+    }
+
+    /// @param explained sessions that belong to an entry, be it by name or as a renamed one
+    List<Registration> judge(Set<Located> explained, Set<String> renamedTo) {
+        List<Registration> found = new ArrayList<>();
+        for (Located located : scene.sessions()) {
+            if (!explained.contains(located) && !renamedTo.contains(located.name())) {
+                Drift drift = judge(located);
+                if (drift != null) {
+                    found.add(new Registration(drift, located.session().created()));
+                }
+            }
+        }
+        return found;
+    }
+
+    private @Nullable Drift judge(Located located) {
+        Matcher matcher = pattern.matcher(located.name());
+        if (!matcher.matches()) {
+            return null;
+        }
+        Agent agent = Agent.of(matcher.group("agent"));
+        if (agent == null || !(scene.presence(located.session(), agent) instanceof AgentPresence.Present present)) {
+            return null;
+        }
+        Entry holder = byName.get(located.name());
+        if (holder != null) {
+            return nameTaken(located, agent, holder);
+        }
+        if (scene.named(located.name()).size() > 1) {
+            return onTwoSockets(located, agent);
+        }
+        return unregistered(located, agent, present, matcher.group("workspace"));
+    }
+
+    private static Drift nameTaken(Located located, Agent agent, Entry holder) {
+        String why = holder.host() != null
+                ? "a session of this name lives on " + located.socket() + ", but the entry of this name is of host "
+                        + holder.host()
+                : "a second session of this name lives on " + located.socket();
+        return new Drift.Unknown(
+                Subject.ofSession(located.name(), holder.workspace(), agent.word()),
+                "name-taken",
+                located.socket(),
+                why,
+                "rename one of them",
+                List.of());
+    }
+
+    private static Drift onTwoSockets(Located located, Agent agent) {
+        return new Drift.Unknown(
+                Subject.ofSession(located.name(), null, agent.word()),
+                "which-socket",
+                located.socket(),
+                "sessions of this name live on several sockets, one of them " + located.socket(),
+                "rename one of them, or register the one you mean with its tmux_server",
+                List.of());
+    }
+
+    private Drift unregistered(Located located, Agent agent, AgentPresence.Present present, String prefix) {
+        TmuxPane pane = scene.paneOf(located.session(), present, null);
+        Workspace workspace = workspaceFor(pane.cwd(), prefix);
+        String name = workspace == null ? prefix : workspace.name();
+        Incarnation incarnation = scene.incarnation(located, pane);
+        ProcessInfo process = present.processes().getFirst();
+        List<Evidence> evidence = List.of(
+                new Evidence("session listed as " + located.session().id(), located.source(), scene.time()),
+                new Evidence(
+                        agent.word() + " runs in its panes as process " + process.pid(),
+                        "/proc/" + process.pid() + " (started at tick " + process.startTicks() + ")",
+                        scene.time()));
+        return new Drift.Unregistered(
+                Subject.ofSession(located.name(), name, agent.word()),
+                agent,
+                name,
+                pane.cwd(),
+                scene.look().tmux().serverName(located.socket()),
+                new Pane(pane.pid(), pane.command(), pane.cwd()),
+                Incarnations.words(incarnation),
+                evidence);
+    }
+
+    /// The workspace whose folder is the pane's, else the one of that name, else none yet.
+    private @Nullable Workspace workspaceFor(String cwd, String prefix) {
+        Workspace here = null;
+        Workspace named = null;
+        for (Workspace workspace : registry.workspaces()) {
+            boolean ofName = workspace.name().equals(prefix);
+            String path = workspace.path();
+            if (path != null && observation.physical().getOrDefault(path, path).equals(cwd)) {
+                here = here == null || ofName ? workspace : here;
+            }
+            named = ofName ? workspace : named;
+        }
+        return here != null ? here : named;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.agentsessions.judge;
+
+import dev.agentsessions.observe.TmuxSession.TmuxPane;
+import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Incarnation;
+import dev.agentsessions.session.Pane;
+import dev.agentsessions.session.Status;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Judges entries whose session is alive although the registry says otherwise (classes E and F).
+final class ReturnJudge {
+    private static final String AUTO_DETECTED = "auto-detected";
+
+    private final Memory memory;
+
+    ReturnJudge(Memory memory) {
+        this.memory = memory;
+    }
+
+    @Nullable Drift judge(Entry entry, Life.Alive life, List<Evidence> evidence) {
+        Status status = entry.status();
+        if (status == null) {
+            return null;
+        }
+        return switch (status) {
+            case RUNNING -> running(entry, life, evidence);
+            case TERMINATED, STOPPED -> ended(entry, life, evidence);
+            case ARCHIVED -> null;
+        };
+    }
+
+    private static @Nullable Drift running(Entry entry, Life.Alive life, List<Evidence> evidence) {
+        String incarnation = Incarnations.words(life.incarnation());
+        if (life.agents() instanceof AgentPresence.Absent) {
+            String instead = life.pane().dead() ? "a dead pane" : life.pane().command();
+            return new Drift.AgentGone(Subject.of(entry), instead, incarnation, evidence);
+        }
+        Pane recorded = entry.pane();
+        if (life.recorded()
+                || recorded == null
+                || recorded.pid() == null
+                || !(life.agents() instanceof AgentPresence.Present)) {
+            return null;
+        }
+        return new Drift.Restarted(Subject.of(entry), recorded, paneOf(life), incarnation, evidence);
+    }
+
+    private @Nullable Drift ended(Entry entry, Life.Alive life, List<Evidence> evidence) {
+        if (!(life.agents() instanceof AgentPresence.Present)) {
+            return null;
+        }
+        String incarnation = Incarnations.words(life.incarnation());
+        if (isOurs(entry)) {
+            return declaredDeadByUs(entry, life)
+                    ? new Drift.FalseDeath(Subject.of(entry), paneOf(life), incarnation, evidence)
+                    : new Drift.Revived(Subject.of(entry), declared(entry), paneOf(life), incarnation, evidence);
+        }
+        if (life.recorded()) {
+            return null;
+        }
+        Boolean newer = isNewer(entry, life);
+        if (newer == null) {
+            return new Drift.Unknown(
+                    Subject.of(entry),
+                    "newer-or-dying",
+                    incarnation,
+                    "it is declared " + declared(entry)
+                            + " and a session of its name is alive, which may be the one that was ended or a newer one",
+                    "set its status to running, or end the session",
+                    evidence);
+        }
+        return newer
+                ? new Drift.Revived(Subject.of(entry), declared(entry), paneOf(life), incarnation, evidence)
+                : null;
+    }
+
+    private static String declared(Entry entry) {
+        return String.valueOf(entry.statusWord());
+    }
+
+    private static boolean isOurs(Entry entry) {
+        return entry.is(Status.TERMINATED) && AUTO_DETECTED.equals(entry.terminationMode());
+    }
+
+    /// Whether the session that lives is the very one that a pass marked terminated.
+    private boolean declaredDeadByUs(Entry entry, Life.Alive life) {
+        if (life.recorded()) {
+            return true;
+        }
+        Memory.OfEntry known = known(entry);
+        if (known != null && known.declaredDead() != null) {
+            return known.declaredDead().incarnation().sameSession(life.incarnation());
+        }
+        Instant ended = entry.times().terminatedAt();
+        return entry.panePid() == null
+                && ended != null
+                && life.session().created() < ended.getEpochSecond();
+    }
+
+    /// Whether the live session began after a person ended the recorded one; null if that cannot be told.
+    private @Nullable Boolean isNewer(Entry entry, Life.Alive life) {
+        Instant ended = entry.times().terminatedAt();
+        if (ended != null) {
+            return life.session().created() >= ended.getEpochSecond();
+        }
+        Memory.OfEntry known = known(entry);
+        Incarnation last = known == null ? null : known.lastAlive();
+        if (last != null) {
+            return !last.sameSession(life.incarnation());
+        }
+        return entry.panePid() == null ? null : Boolean.TRUE;
+    }
+
+    private Memory.@Nullable OfEntry known(Entry entry) {
+        return memory.workspace(entry.workspace()).entries().get(entry.name());
+    }
+
+    private static Pane paneOf(Life.Alive life) {
+        TmuxPane pane = life.pane();
+        return new Pane(pane.pid(), pane.command(), pane.cwd());
+    }
+}

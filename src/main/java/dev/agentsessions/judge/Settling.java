@@ -1,0 +1,63 @@
+package dev.agentsessions.judge;
+
+import dev.agentsessions.session.Entry;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// Tells what somebody did only a moment ago, and so is left alone for now (rule R17).
+final class Settling {
+    private final Duration settle;
+    private final Instant now;
+    private final Memory memory;
+    private final @Nullable Instant registryModified;
+
+    Settling(JudgeSettings settings, Instant now, Memory memory, @Nullable Instant registryModified) {
+        this.settle = settings.settle();
+        this.now = now;
+        this.memory = memory;
+        this.registryModified = registryModified;
+    }
+
+    /// When what concerns this entry and its session has settled, or null if it has.
+    @Nullable Instant of(Entry entry, Life life) {
+        Entry.Times times = entry.times();
+        Instant latest = fresh(times.createdAt(), null);
+        latest = fresh(times.resumedAt(), latest);
+        latest = fresh(times.updatedAt(), latest);
+        latest = fresh(times.terminatedAt(), latest);
+        if (changed(entry)) {
+            latest = fresh(registryModified, latest);
+        }
+        if (life instanceof Life.Alive alive) {
+            latest = fresh(Instant.ofEpochSecond(alive.session().created()), latest);
+        }
+        return latest == null ? null : latest.plus(settle);
+    }
+
+    /// When a session that is in no entry has settled, or null if it has.
+    @Nullable Instant of(long sessionCreated) {
+        Instant fresh = fresh(Instant.ofEpochSecond(sessionCreated), null);
+        return fresh == null ? null : fresh.plus(settle);
+    }
+
+    /// Whether the entry's text is not what the last pass saw or left. Without a last pass nothing is known to have
+    /// changed.
+    private boolean changed(Entry entry) {
+        Memory.OfWorkspace known = memory.workspace(entry.workspace());
+        if (known.entries().isEmpty()) {
+            return false;
+        }
+        Memory.OfEntry before = known.entries().get(entry.name());
+        return before == null || !before.fingerprint().equals(entry.fingerprint());
+    }
+
+    /// The later of `latest` and `time`, if `time` is less than the settle time away; a time ahead of the clock
+    /// counts likewise.
+    private @Nullable Instant fresh(@Nullable Instant time, @Nullable Instant latest) {
+        if (time == null || Duration.between(time, now).abs().compareTo(settle) >= 0) {
+            return latest;
+        }
+        return latest == null || time.isAfter(latest) ? time : latest;
+    }
+}
