@@ -80,8 +80,16 @@ final class ReturnJudge {
         return String.valueOf(entry.statusWord());
     }
 
+    /// Whether a pass declared this end. The marks of an earlier end stay when a session is resumed, so they count only
+    /// if they are younger than that.
     private static boolean isOurs(Entry entry) {
-        return entry.is(Status.TERMINATED) && AUTO_DETECTED.equals(entry.terminationMode());
+        return entry.is(Status.TERMINATED) && AUTO_DETECTED.equals(entry.terminationMode()) && endedAt(entry) != null;
+    }
+
+    private static @Nullable Instant endedAt(Entry entry) {
+        Instant ended = entry.times().terminatedAt();
+        Instant resumed = entry.times().resumedAt();
+        return ended != null && resumed != null && !ended.isAfter(resumed) ? null : ended;
     }
 
     /// Whether the session that lives is the very one that a pass marked terminated.
@@ -93,7 +101,7 @@ final class ReturnJudge {
         if (known != null && known.declaredDead() != null) {
             return known.declaredDead().incarnation().sameSession(life.incarnation());
         }
-        Instant ended = entry.times().terminatedAt();
+        Instant ended = endedAt(entry);
         return entry.panePid() == null
                 && ended != null
                 && life.session().created() < ended.getEpochSecond();
@@ -101,7 +109,7 @@ final class ReturnJudge {
 
     /// Whether the live session began after a person ended the recorded one; null if that cannot be told.
     private @Nullable Boolean isNewer(Entry entry, Life.Alive life) {
-        Instant ended = entry.times().terminatedAt();
+        Instant ended = endedAt(entry);
         if (ended != null) {
             return life.session().created() >= ended.getEpochSecond();
         }

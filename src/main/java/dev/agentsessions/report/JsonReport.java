@@ -1,0 +1,138 @@
+package dev.agentsessions.report;
+
+import dev.agentsessions.judge.Drift;
+import dev.agentsessions.judge.Evidence;
+import dev.agentsessions.judge.Subject;
+import java.io.ByteArrayOutputStream;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Writes a report as JSON, on one line, keys always in the same order; its schema is `drift-report.schema.json`.
+public final class JsonReport {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private JsonReport() {}
+
+    /// The whole document, in UTF-8, without a line break.
+    public static byte[] document(Report report) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartObject();
+            out.writeNumberProperty("schema_version", 1);
+            out.writeStringProperty("timestamp", report.timestamp().truncatedTo(ChronoUnit.SECONDS).toString());
+            out.writeStringProperty("host", report.host());
+            out.writeStringProperty("yaml_path", report.yamlPath());
+            out.writeBooleanProperty("dry_run", report.dryRun());
+            strings(out, "tmux_sessions_alive", report.sessionsAlive());
+            out.writeBooleanProperty("tmux_confirmed", report.tmuxConfirmed());
+            items(out, "drifts", report.drifts());
+            items(out, "ongoing", report.ongoing());
+            strings(out, "actions", report.actions());
+            summary(out, report.summary());
+            out.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    /// Only an array of drifts, as it stands in the document.
+    public static String array(List<Report.Item> items) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            out.writeStartArray();
+            for (Report.Item item : items) {
+                item(out, item);
+            }
+            out.writeEndArray();
+        }
+        return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static void strings(JsonGenerator out, String name, List<String> values) {
+        out.writeArrayPropertyStart(name);
+        for (String value : values) {
+            out.writeString(value);
+        }
+        out.writeEndArray();
+    }
+
+    private static void items(JsonGenerator out, String name, List<Report.Item> items) {
+        out.writeArrayPropertyStart(name);
+        for (Report.Item item : items) {
+            item(out, item);
+        }
+        out.writeEndArray();
+    }
+
+    private static void item(JsonGenerator out, Report.Item item) {
+        Drift drift = item.finding().drift();
+        Subject subject = drift.subject();
+        out.writeStartObject();
+        out.writeStringProperty("id", item.finding().id());
+        out.writeStringProperty("class", String.valueOf(drift.kind().letter()));
+        out.writeStringProperty("kind", drift.kind().word());
+        string(out, "session", subject.session());
+        string(out, "workspace", subject.workspace());
+        string(out, "agent", subject.agent());
+        out.writeStringProperty("action", item.finding().action().word());
+        out.writeName("before");
+        value(out, item.changes().before());
+        out.writeName("after");
+        value(out, item.changes().after());
+        out.writeStringProperty("comment", item.comment());
+        evidence(out, drift.evidence());
+        out.writeEndObject();
+    }
+
+    static void evidence(JsonGenerator out, List<Evidence> evidence) {
+        out.writeArrayPropertyStart("evidence");
+        for (Evidence fact : evidence) {
+            out.writeStartObject();
+            out.writeStringProperty("fact", fact.fact());
+            out.writeStringProperty("source", fact.source());
+            out.writeStringProperty("seen", fact.seen());
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private static void string(JsonGenerator out, String name, @Nullable String value) {
+        out.writeName(name);
+        value(out, value);
+    }
+
+    private static void value(JsonGenerator out, @Nullable Object value) {
+        switch (value) {
+            case null -> out.writeNull();
+            case Long number -> out.writeNumber(number);
+            case Map<?, ?> fields -> {
+                out.writeStartObject();
+                fields.forEach((name, field) -> {
+                    out.writeName((String) name);
+                    value(out, field);
+                });
+                out.writeEndObject();
+            }
+            case List<?> elements -> {
+                out.writeStartArray();
+                elements.forEach(element -> value(out, element));
+                out.writeEndArray();
+            }
+            default -> out.writeString((String) value);
+        }
+    }
+
+    private static void summary(JsonGenerator out, Report.Summary summary) {
+        out.writeObjectPropertyStart("summary");
+        out.writeNumberProperty("entries", summary.entries());
+        out.writeNumberProperty("running", summary.running());
+        out.writeNumberProperty("unknown", summary.unknown());
+        out.writeNumberProperty("drifts", summary.drifts());
+        out.writeNumberProperty("ongoing", summary.ongoing());
+        out.writeEndObject();
+    }
+}
