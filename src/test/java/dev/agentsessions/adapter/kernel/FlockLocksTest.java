@@ -1,0 +1,299 @@
+package dev.agentsessions.adapter.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.agentsessions.registry.Locks.Held;
+import dev.agentsessions.registry.Locks.LockedException;
+import dev.agentsessions.testing.Child;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("R9")
+class FlockLocksTest {
+    private static final Duration NOT_AT_ALL = Duration.ZERO;
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static final long ME = ProcessHandle.current().pid();
+
+    private final FlockLocks locks = new FlockLocks();
+
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("agent-sessions.yaml.lock");
+    }
+
+    @Test
+    void excludesFlockCommand() throws Exception {
+        try (Held _ = locks.acquire(file(), NOT_AT_ALL)) {
+            assertThat(flockCommandGetsIt()).isFalse();
+        }
+        assertThat(flockCommandGetsIt()).isTrue();
+    }
+
+    private boolean flockCommandGetsIt() throws Exception {
+        try (Child flock = Child.of("flock", "-n", file().toString(), "true")) {
+            return flock.status() == 0;
+        }
+    }
+
+    @Test
+    void isExcludedByFlockCommandAndNamesIt() throws Exception {
+        try (Child flock = Child.of("flock", file().toString(), "sh", "-c", "echo held; read line")) {
+            assertThat(flock.line()).isEqualTo("held");
+            assertThatThrownBy(() -> locks.acquire(file(), Duration.ofMillis(20)))
+                    .isInstanceOf(LockedException.class)
+                    .hasMessageMatching("\\Q" + file() + ": locked by pid " + flock.pid()
+                            + " (flock), waited \\E\\d+ ms; let it finish, or end it, then run again");
+            flock.tell("");
+            locks.acquire(file(), LONG).close();
+        }
+    }
+
+    @Test
+    void namesTheHeirOfALockWhoseTakerHasEnded() throws Exception {
+        String takeAndEnd = "exec 9>>\"$1\"; flock 9; sleep 60 & echo $!";
+        try (Child shell = Child.of("sh", "-c", takeAndEnd, "sh", file().toString())) {
+            long heir = Long.parseLong(shell.line());
+            try {
+                assertThat(shell.status()).isZero();
+                assertThatThrownBy(() -> locks.acquire(file(), NOT_AT_ALL))
+                        .hasMessageContaining("locked by pid " + heir + " (sleep)");
+            } finally {
+                ProcessHandle.of(heir).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    @Test
+    void excludesAnotherJvmUntilThatIsKilled() throws Exception {
+        try (Child other = Child.jvm(LockMain.class, file().toString())) {
+            assertThat(other.line()).isEqualTo("held");
+            assertThatThrownBy(() -> locks.acquire(file(), NOT_AT_ALL))
+                    .isInstanceOf(LockedException.class)
+                    .hasMessageContaining("pid " + other.pid() + " (java)");
+            other.kill();
+            locks.acquire(file(), LONG).close();
+        }
+    }
+
+    @Test
+    void excludesOtherUsersInThisJvm() throws Exception {
+        try (Held _ = locks.acquire(file(), NOT_AT_ALL)) {
+            assertThatThrownBy(() -> new FlockLocks().acquire(file(), NOT_AT_ALL))
+                    .isInstanceOf(LockedException.class)
+                    .hasMessageContaining("pid " + ME);
+        }
+    }
+
+    /// system(3) closes no descriptors, other than the JDK when it starts a process.
+    @Test
+    void leavesTheLockToNoChildProcess() throws Exception {
+        Path pidFile = folder.resolve("pid");
+        Held held = locks.acquire(file(), NOT_AT_ALL);
+        system("sleep 60 >/dev/null 2>&1 & echo $! >" + pidFile);
+        long child = Long.parseLong(Files.readString(pidFile).strip());
+        try {
+            held.close();
+            assertThat(ProcessHandle.of(child)).isPresent();
+            assertThat(openFiles(child)).doesNotContain(file());
+            locks.acquire(file(), NOT_AT_ALL).close();
+        } finally {
+            ProcessHandle.of(child).ifPresent(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private static void system(String command) throws Exception {
+        Linker linker = Linker.nativeLinker();
+        try (Arena arena = Arena.ofConfined()) {
+            int status = (int) linker.downcallHandle(
+                            linker.defaultLookup().findOrThrow("system"),
+                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS))
+                    .invokeExact(arena.allocateFrom(command));
+            assertThat(status).isZero();
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Path> openFiles(long pid) throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                try {
+                    open.add(Files.readSymbolicLink(descriptor));
+                } catch (IOException _) {
+                    // closed meanwhile, as is the descriptor of this listing
+                }
+            }
+        }
+        return open;
+    }
+
+    @Test
+    void makesTheLockFileForItsOwnerOnlyAndLeavesItEmptyAndInPlace() throws Exception {
+        locks.acquire(file(), NOT_AT_ALL).close();
+        assertThat(file()).isEmptyFile();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void leavesTheContentOfALockFileAlone() throws Exception {
+        Files.writeString(file(), "of somebody");
+        locks.acquire(file(), NOT_AT_ALL).close();
+        assertThat(file()).hasContent("of somebody");
+    }
+
+    @Test
+    void takesTheFileThatIsThereNowWhenTheOldOneWasUnlinked() throws Exception {
+        try (Held _ = locks.acquire(file(), NOT_AT_ALL)) {
+            FakeWaiting waiting = new FakeWaiting(() -> Files.delete(file()));
+            locksWith(waiting).acquire(file(), LONG).close();
+            assertThat(waiting.pauses).hasSize(1);
+        }
+    }
+
+    /// strace(1) holds the call of flock up, so that the lock file can be replaced between open and flock.
+    @Test
+    void takesNoLockOnAFileThatWasReplacedBeforeItWasLocked() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")));
+        List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null"));
+        command.addAll(List.of("-e", "trace=flock", "-e", "inject=flock:delay_enter=700000:when=1"));
+        command.addAll(Child.jvmCommand(LockMain.class, file().toString()));
+        try (Child strace = Child.of(command)) {
+            Path other = Files.createFile(folder.resolve("other"));
+            long jvm = waitForOpenLockFile(strace);
+            Files.move(other, file(), StandardCopyOption.ATOMIC_MOVE);
+            assertThat(strace.line()).isEqualTo("held");
+            assertThat(openFiles(jvm)).contains(file());
+            strace.tell("");
+            assertThat(strace.status()).isZero();
+        }
+    }
+
+    private long waitForOpenLockFile(Child strace) throws Exception {
+        long deadline = System.nanoTime() + LONG.toNanos();
+        while (System.nanoTime() < deadline) {
+            for (ProcessHandle jvm : ProcessHandle.of(strace.pid()).orElseThrow().children().toList()) {
+                if (openFiles(jvm.pid()).contains(file())) {
+                    return jvm.pid();
+                }
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("the lock file was never opened");
+    }
+
+    @Test
+    void waitsAsLongAsItIsToldAndPausesEachTime() throws Exception {
+        try (Held _ = locks.acquire(file(), NOT_AT_ALL)) {
+            FakeWaiting waiting = new FakeWaiting(() -> {});
+            assertThatThrownBy(() -> locksWith(waiting).acquire(file(), Duration.ofMillis(21)))
+                    .isInstanceOf(LockedException.class)
+                    .hasMessageContaining("waited 21 ms");
+            assertThat(waiting.pauses).containsExactly(1, 2, 4, 5, 5, 4);
+        }
+    }
+
+    @Test
+    void stopsWaitingWhenInterrupted() throws Exception {
+        try (Held _ = locks.acquire(file(), NOT_AT_ALL)) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> locks.acquire(file(), LONG)).isInstanceOf(InterruptedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void leavesNoFileOpen() throws Exception {
+        try (Held _ = locks.acquire(file(), NOT_AT_ALL)) {
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> locks.acquire(file(), NOT_AT_ALL)).isInstanceOf(LockedException.class);
+            }
+            assertThat(openFiles(ME)).containsOnlyOnce(file());
+        }
+        assertThat(openFiles(ME)).doesNotContain(file());
+    }
+
+    @Test
+    void closesItsDescriptorOnceOnly() throws Exception {
+        Held first = locks.acquire(file(), NOT_AT_ALL);
+        first.close();
+        try (Held _ = locks.acquire(file(), NOT_AT_ALL)) {
+            first.close();
+            assertThat(flockCommandGetsIt()).isFalse();
+        }
+    }
+
+    @Test
+    void saysWhyTheLockFileCannotBeOpened() throws Exception {
+        Path nowhere = folder.resolve("no/such/folder/x.lock");
+        assertThatThrownBy(() -> locks.acquire(nowhere, LONG))
+                .isInstanceOf(IOException.class)
+                .hasMessage(nowhere + ": the lock file cannot be opened: No such file or directory;"
+                        + " see to its permissions and its folder's");
+        assertThatThrownBy(() -> locks.acquire(folder, LONG)).hasMessageContaining("Is a directory");
+    }
+
+    @Test
+    void locksFilesWithNamesOfAnyKind() throws Exception {
+        for (String name : List.of("with space", "ümläut-日本", "new\nline", "-n", "a".repeat(255))) {
+            locks.acquire(folder.resolve(name), NOT_AT_ALL).close();
+            assertThat(folder.resolve(name)).exists();
+        }
+    }
+
+    private static FlockLocks locksWith(Waiting waiting) {
+        return new FlockLocks(waiting, new LockHolder(Path.of("/proc")));
+    }
+
+    /// Time that passes in pauses only, while something happens.
+    private static final class FakeWaiting implements Waiting {
+        private final Happening happening;
+        private final List<Integer> pauses = new ArrayList<>();
+        private long now;
+
+        FakeWaiting(Happening happening) {
+            this.happening = happening;
+        }
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public void pause(long nanos) {
+            now += nanos;
+            pauses.add((int) (nanos / 1_000_000));
+            try {
+                happening.happen();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private interface Happening {
+        void happen() throws IOException;
+    }
+}
