@@ -1,0 +1,193 @@
+package dev.agentsessions.adapter.proc;
+
+import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.ProcessInfo.AgentProcess;
+import dev.agentsessions.observe.ProcessInfo.Plain;
+import dev.agentsessions.observe.ProcessInfo.Role;
+import dev.agentsessions.observe.ProcessInfo.TmuxServer;
+import dev.agentsessions.observe.ProcessProbe;
+import dev.agentsessions.observe.ProcessTable;
+import dev.agentsessions.session.Agent;
+import dev.agentsessions.session.ConversationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All processes as they were at one moment, of which the interesting ones are then looked at more closely.
+///
+/// A process that is ours and there, yet cannot be read, makes the whole table unavailable: left out, it would pass
+/// for gone.
+final class Snapshot implements ProcessProbe.Scan {
+    /// Of Linux's `USER_HZ`, which is 100 on every architecture that Java runs on.
+    private static final long MILLIS_PER_TICK = 10;
+
+    /// Enough for a program, its options and the path of a script.
+    private static final int MOST_ARGUMENTS = 16 << 10;
+
+    private static final String SERVER = "tmux: server";
+    private static final String PRESENCE = "/presence/";
+    private static final String LOCK = ".lock";
+
+    private final ProcFiles files;
+    private final int uid;
+    private final Instant bootedAt;
+    private final Map<Long, Stat> stats = new HashMap<>();
+    private final Map<Long, Agent> agents = new HashMap<>();
+
+    private Snapshot(ProcFiles files, int uid, Instant bootedAt) {
+        this.files = files;
+        this.uid = uid;
+        this.bootedAt = bootedAt;
+    }
+
+    /// Reads who there is and which of them are agents.
+    ///
+    /// @param bootedAt null where it could not be read
+    static ProcessProbe.Scan of(ProcFiles files, int uid, @Nullable Instant bootedAt) {
+        List<Long> pids = files.pids();
+        if (pids == null || bootedAt == null) {
+            return (_, _) -> new ProcessTable.Unavailable("this system has no readable /proc");
+        }
+        Snapshot snapshot = new Snapshot(files, uid, bootedAt);
+        for (long pid : pids) {
+            if (!snapshot.add(pid)) {
+                return (_, _) -> new ProcessTable.Unavailable("process " + pid + " could not be read");
+            }
+        }
+        return snapshot;
+    }
+
+    /// Whether all is well: the process was read, is nobody we may look at, or has gone meanwhile.
+    private boolean add(long pid) {
+        byte[] line = files.read("/" + pid + "/stat");
+        Stat stat = line == null ? null : Stat.parse(line);
+        if (stat == null) {
+            return !files.owns(uid, pid);
+        }
+        stats.put(pid, stat);
+        if (!stat.kernelThread() && !stat.dead()) {
+            Agent agent = agent(stat);
+            if (agent != null) {
+                agents.put(pid, agent);
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Agent agent(Stat stat) {
+        byte[] cmdline = files.read("/" + stat.pid() + "/cmdline", MOST_ARGUMENTS);
+        List<String> arguments = cmdline == null ? List.of() : Recognition.arguments(cmdline);
+        Agent agent = Recognition.byName(stat.name(), arguments);
+        return agent != null ? agent : Recognition.byExecutable(files.link("/" + stat.pid() + "/exe"));
+    }
+
+    @Override
+    public ProcessTable table(Set<Long> panes, Set<Long> recorded) {
+        Map<Long, ProcessInfo> processes = new HashMap<>();
+        for (Stat stat : relevant(panes, recorded).values()) {
+            long pid = stat.pid();
+            Integer owner = Status.effectiveUid(files.read("/" + pid + "/status"));
+            if (owner != null) {
+                boolean close = agents.containsKey(pid) || panes.contains(pid) || recorded.contains(pid);
+                processes.put(pid, info(stat, owner, close ? environment(stat) : null));
+            } else if (files.owns(uid, pid)) {
+                return new ProcessTable.Unavailable("process " + pid + " could not be read");
+            }
+        }
+        return new ProcessTable.Seen(processes);
+    }
+
+    /// Everything at or below a pane, or at its terminal; every agent and server; whatever is recorded; and the
+    /// ancestors of all these.
+    private Map<Long, Stat> relevant(Set<Long> panes, Set<Long> recorded) {
+        Set<Integer> ttys = ttys(panes);
+        Map<Long, Stat> relevant = new HashMap<>();
+        for (Stat stat : stats.values()) {
+            Map<Long, Stat> line = line(stat);
+            if (agents.containsKey(stat.pid())
+                    || recorded.contains(stat.pid())
+                    || ttys.contains(stat.tty())
+                    || stat.name().equals(SERVER)
+                    || !Collections.disjoint(line.keySet(), panes)) {
+                relevant.putAll(line);
+            }
+        }
+        return relevant;
+    }
+
+    private Set<Integer> ttys(Set<Long> panes) {
+        Set<Integer> ttys = new HashSet<>();
+        for (long pane : panes) {
+            Stat stat = stats.get(pane);
+            if (stat != null && stat.tty() != 0) {
+                ttys.add(stat.tty());
+            }
+        }
+        return ttys;
+    }
+
+    /// A process, its parent, and so on. Ends at a pid seen before, as pids that are used again may make a circle.
+    private Map<Long, Stat> line(Stat process) {
+        Map<Long, Stat> line = new HashMap<>();
+        Stat stat = process;
+        while (stat != null && line.putIfAbsent(stat.pid(), stat) == null) {
+            stat = stats.get(stat.parentPid());
+        }
+        return line;
+    }
+
+    private @Nullable Environment environment(Stat stat) {
+        byte[] environ = stat.dead() ? null : files.read("/" + stat.pid() + "/environ");
+        return environ == null ? null : Environment.parse(environ);
+    }
+
+    private ProcessInfo info(Stat stat, int owner, @Nullable Environment environment) {
+        return new ProcessInfo(
+                stat.pid(),
+                stat.parentPid(),
+                stat.startTicks(),
+                bootedAt.plusMillis(stat.startTicks() * MILLIS_PER_TICK),
+                stat.name(),
+                stat.state(),
+                stat.tty(),
+                owner,
+                environment == null ? null : environment.tmuxSocket(),
+                role(stat, owner, environment));
+    }
+
+    private Role role(Stat stat, int owner, @Nullable Environment environment) {
+        Agent agent = agents.get(stat.pid());
+        if (owner == uid && agent != null) {
+            return new AgentProcess(
+                    agent,
+                    files.link("/" + stat.pid() + "/cwd"),
+                    environment == null ? null : environment.claudeHome(),
+                    environment == null ? null : environment.claudeProjectDirName(),
+                    agent == Agent.AGY ? presenceLocks(stat.pid()) : List.of());
+        }
+        return owner == uid && stat.name().equals(SERVER) && !stat.dead()
+                ? new TmuxServer(BoundSockets.of(stat.pid(), files))
+                : new Plain();
+    }
+
+    private List<String> presenceLocks(long pid) {
+        List<String> locks = new ArrayList<>();
+        List<String> open = files.openFiles(pid);
+        for (String path : open == null ? List.<String>of() : open) {
+            int id = path.lastIndexOf('/') + 1;
+            if (path.endsWith(LOCK)
+                    && path.startsWith(PRESENCE, id - PRESENCE.length())
+                    && ConversationId.isWellFormed(path.substring(id, Math.max(id, path.length() - LOCK.length())))
+                    && !locks.contains(path)) {
+                locks.add(path);
+            }
+        }
+        return locks;
+    }
+}
