@@ -1,0 +1,205 @@
+package dev.agentsessions.memory;
+
+import dev.agentsessions.judge.Memory;
+import dev.agentsessions.judge.Memory.OfWorkspace;
+import dev.agentsessions.memory.StateFormat.State;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Keeps a registry's [Memory] in the state folder, one file for each workspace.
+///
+/// Nothing that goes wrong here is an exception, for losing memory costs a repeated report and no more: what cannot be
+/// read counts as forgotten, what cannot be written is forgotten by the next pass, and a note says so. A file is
+/// written beside and renamed, so that it is always whole, but not forced to the disk: after a power failure it may be
+/// damaged, which is seen.
+public final class MemoryFiles {
+    /// Far beyond what thousands of sessions need.
+    private static final long LARGEST = 64L << 20;
+
+    private static final String TEMPORARY = ".tmp";
+
+    private final Path folder;
+    private final String registry;
+
+    /// @param registry path of the registry whose memory this is; other registries' files are not read, and are
+    ///     touched only where they bear the name that a file of ours needs
+    public MemoryFiles(Path stateFolder, Path registry) {
+        this.folder = stateFolder;
+        this.registry = registry.toString();
+    }
+
+    /// What is remembered, of every workspace, whether the registry has it (yet, or still) or not.
+    ///
+    /// @param notes one line for each file that was passed over, saying why
+    public record Remembered(Memory memory, List<String> notes) {
+        public Remembered {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    public Remembered load() {
+        List<String> notes = new ArrayList<>();
+        Map<String, OfWorkspace> workspaces = new HashMap<>();
+        for (Path file : files(notes)) {
+            try {
+                if (isState(file)) {
+                    State state = readOurs(file);
+                    workspaces.put(state.workspace(), state.remembered());
+                }
+            } catch (IOException e) {
+                notes.add(file + ": passed over, as " + Reasons.of(e));
+            }
+        }
+        return new Remembered(new Memory(workspaces), notes);
+    }
+
+    /// Makes the files hold this memory; a file that already does is left alone.
+    ///
+    /// What was remembered of a workspace that the memory does not have is forgotten, except how many deaths were
+    /// declared and retracted there. The file of a workspace of which nothing is remembered is deleted.
+    ///
+    /// @return one line for each file that could not be written, saying why
+    public List<String> save(Memory memory) {
+        List<String> notes = new ArrayList<>();
+        Map<String, OfWorkspace> wanted = new TreeMap<>(memory.workspaces());
+        addForgotten(wanted, files(notes));
+        for (Map.Entry<String, OfWorkspace> workspace : wanted.entrySet()) {
+            Path file = folder.resolve(StateFileName.of(workspace.getKey()));
+            try {
+                if (workspace.getValue().equals(OfWorkspace.EMPTY)) {
+                    deleteOurs(file);
+                } else {
+                    replace(file, StateFormat.write(new State(registry, workspace.getKey(), workspace.getValue())));
+                }
+            } catch (IOException e) {
+                notes.add(file + ": could not be written: " + Reasons.of(e));
+            }
+        }
+        return notes;
+    }
+
+    /// Adds what is to be kept of the workspaces that have a file and are not wanted any more; on the way, deletes what
+    /// killed passes left behind.
+    private void addForgotten(Map<String, OfWorkspace> wanted, List<Path> files) {
+        Set<String> names = new HashSet<>();
+        for (String workspace : wanted.keySet()) {
+            names.add(StateFileName.of(workspace));
+        }
+        for (Path file : files) {
+            try {
+                if (isState(file) && !names.contains(nameOf(file))) {
+                    State state = readOurs(file);
+                    OfWorkspace old = state.remembered();
+                    wanted.put(
+                            state.workspace(),
+                            new OfWorkspace(Map.of(), Map.of(), old.deathsDeclared(), old.deathsRetracted()));
+                } else if (isAbandoned(nameOf(file))) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException _) {
+                // Whatever this is, it is not ours to clear away.
+            }
+        }
+    }
+
+    private List<Path> files(List<String> notes) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                files.add(entry);
+            }
+        } catch (NoSuchFileException _) {
+            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            notes.add(folder + ": could not be listed: " + Reasons.of(e));
+        }
+        files.sort(null);
+        return files;
+    }
+
+    /// Reads a file that holds memory of this registry, under the name that is right for it.
+    private State readOurs(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new IOException("it is not a file");
+        }
+        if (attributes.size() > LARGEST) {
+            throw new IOException("it is too large");
+        }
+        State state = StateFormat.read(Files.readAllBytes(file));
+        if (!state.registry().equals(registry)) {
+            throw new IOException("it belongs to the registry " + state.registry());
+        }
+        if (!StateFileName.of(state.workspace()).equals(nameOf(file))) {
+            throw new IOException("it has not the name of its workspace");
+        }
+        return state;
+    }
+
+    private void deleteOurs(Path file) throws IOException {
+        try {
+            readOurs(file);
+        } catch (IOException _) {
+            return;
+        }
+        Files.deleteIfExists(file);
+    }
+
+    private void replace(Path file, byte[] bytes) throws IOException {
+        if (holds(file, bytes)) {
+            return;
+        }
+        OwnerOnly.createFolder(folder);
+        long pid = ProcessHandle.current().pid();
+        Path temporary = folder.resolve("." + nameOf(file) + "." + pid + TEMPORARY);
+        try {
+            Files.deleteIfExists(temporary);
+            OwnerOnly.writeNew(temporary, bytes);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static boolean holds(Path file, byte[] bytes) throws IOException {
+        return Files.isRegularFile(file)
+                && Files.size(file) == bytes.length
+                && Arrays.equals(Files.readAllBytes(file), bytes);
+    }
+
+    private static boolean isState(Path file) {
+        return nameOf(file).endsWith(StateFileName.SUFFIX);
+    }
+
+    /// Whether this is a temporary file, as [#replace] names them, of a process that is no more.
+    private static boolean isAbandoned(String name) {
+        int start = name.indexOf(StateFileName.SUFFIX + ".");
+        if (!name.startsWith(".") || start < 0 || !name.endsWith(TEMPORARY)) {
+            return false;
+        }
+        try {
+            int pid = start + StateFileName.SUFFIX.length() + 1;
+            return ProcessHandle.of(Long.parseLong(name, pid, name.length() - TEMPORARY.length(), 10)).isEmpty();
+        } catch (NumberFormatException _) {
+            return false;
+        }
+    }
+
+    private static String nameOf(Path file) {
+        return file.getFileName().toString();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.agentsessions.memory;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/// Says in words why a file could not be used; the exceptions of java.nio.file mostly name the file and no reason.
+final class Reasons {
+    private Reasons() {}
+
+    static String of(Exception e) {
+        @Nullable String reason =
+                switch (e) {
+                    case NoSuchFileException _ -> "no such file";
+                    case AccessDeniedException _ -> "permission denied";
+                    case FileSystemException failure -> failure.getReason();
+                    default -> e.getMessage();
+                };
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+}
