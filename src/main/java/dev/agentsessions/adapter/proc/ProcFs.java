@@ -25,7 +25,7 @@ public final class ProcFs implements ProcessProbe {
 
     @Override
     public Machine machine() {
-        return new Machine(host(), word("/sys/kernel/random/boot_id"), bootedAt());
+        return new Machine(host(), uid, word("/sys/kernel/random/boot_id"), bootedAt());
     }
 
     @Override
