@@ -61,13 +61,13 @@ final class StateFormat {
         out.writeNumberProperty("deaths_retracted", remembered.deathsRetracted());
         out.writeObjectPropertyStart("entries");
         for (Map.Entry<String, OfEntry> entry : new TreeMap<>(remembered.entries()).entrySet()) {
-            out.writeName(entry.getKey());
+            out.writeName(Keys.of(entry.getKey()));
             writeEntry(out, entry.getValue());
         }
         out.writeEndObject();
         out.writeObjectPropertyStart("reported");
         for (Map.Entry<String, String> report : new TreeMap<>(remembered.reported()).entrySet()) {
-            out.writeStringProperty(report.getKey(), report.getValue());
+            out.writeStringProperty(Keys.of(report.getKey()), report.getValue());
         }
         out.writeEndObject();
     }
@@ -120,7 +120,7 @@ final class StateFormat {
         try (JsonParser in = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             in.nextToken();
             return readState(in);
-        } catch (JacksonException | DateTimeException e) {
+        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
             throw new IOException("it is not in a form that this version knows", e);
         }
     }
@@ -152,13 +152,13 @@ final class StateFormat {
 
     private static void readEntries(JsonParser in, Map<String, OfEntry> entries) throws IOException {
         for (@Nullable String name = firstKey(in); name != null; name = nextKey(in)) {
-            entries.put(name, readEntry(in));
+            entries.put(Keys.name(name), readEntry(in));
         }
     }
 
     private static void readReported(JsonParser in, Map<String, String> reported) throws IOException {
         for (@Nullable String id = firstKey(in); id != null; id = nextKey(in)) {
-            reported.put(id, text(in));
+            reported.put(Keys.name(id), text(in));
         }
     }
 
