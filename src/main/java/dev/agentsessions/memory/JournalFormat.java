@@ -130,6 +130,7 @@ final class JournalFormat {
 
     /// The fields of a line, gathered in whatever order they stand.
     private static final class Fields {
+        private @Nullable Integer version;
         private @Nullable String program;
         private @Nullable Instant at;
         private @Nullable String registry;
@@ -144,19 +145,20 @@ final class JournalFormat {
             for (@Nullable String key = in.nextName(); key != null; key = in.nextName()) {
                 in.nextToken();
                 switch (key) {
-                    case "schema_version" -> checkVersion(in.getIntValue());
-                    case "program" -> program = in.getString();
-                    case "at" -> at = Instant.parse(in.getString());
-                    case "registry" -> registry = in.getString();
-                    case "text" -> text = in.getString();
+                    case "schema_version" -> version = supported(in.getIntValue());
+                    case "program" -> program = Json.text(in);
+                    case "at" -> at = Instant.parse(Json.text(in));
+                    case "registry" -> registry = Json.text(in);
+                    case "text" -> text = Json.text(in);
                     case "observation" -> observation = in.readValueAs(Observation.class);
                     case "memory" -> memory = in.readValueAs(Memory.class);
                     case "settings" -> settings = in.readValueAs(JudgeSettings.class);
                     case "drifts" -> drifts = raw(in, line);
-                    case "prev" -> prev = in.getString();
+                    case "prev" -> prev = Json.text(in);
                     default -> in.skipChildren();
                 }
             }
+            required("schema_version", version);
             JournalLine read = new JournalLine(
                     required("program", program),
                     required("at", at),
@@ -183,11 +185,12 @@ final class JournalFormat {
             return value;
         }
 
-        private static void checkVersion(int version) throws IOException {
+        private static int supported(int version) throws IOException {
             if (version != SCHEMA_VERSION) {
                 throw new IOException("its schema_version is " + version + ", and this version of the program knows "
                         + SCHEMA_VERSION);
             }
+            return version;
         }
     }
 }

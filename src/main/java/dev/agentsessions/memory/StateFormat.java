@@ -135,8 +135,8 @@ final class StateFormat {
         for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
             switch (key) {
                 case "schema_version" -> checkVersion(in.getIntValue());
-                case "registry" -> registry = text(in);
-                case "workspace" -> workspace = text(in);
+                case "registry" -> registry = Json.text(in);
+                case "workspace" -> workspace = Json.text(in);
                 case "deaths_declared" -> declared = in.getIntValue();
                 case "deaths_retracted" -> retracted = in.getIntValue();
                 case "entries" -> readEntries(in, entries);
@@ -158,7 +158,7 @@ final class StateFormat {
 
     private static void readReported(JsonParser in, Map<String, String> reported) throws IOException {
         for (@Nullable String id = firstKey(in); id != null; id = nextKey(in)) {
-            reported.put(Keys.name(id), text(in));
+            reported.put(Keys.name(id), Json.text(in));
         }
     }
 
@@ -168,7 +168,7 @@ final class StateFormat {
         @Nullable Death declaredDead = null;
         for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
             switch (key) {
-                case "fingerprint" -> fingerprint = text(in);
+                case "fingerprint" -> fingerprint = Json.text(in);
                 case "last_alive" -> lastAlive = readIncarnation(in);
                 case "declared_dead" -> declaredDead = readDeath(in);
                 default -> in.skipChildren();
@@ -197,7 +197,7 @@ final class StateFormat {
         Map<String, Long> numbers = new HashMap<>();
         for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
             switch (key) {
-                case "host", "boot_id", "socket", "session_id" -> texts.put(key, text(in));
+                case "host", "boot_id", "socket", "session_id" -> texts.put(key, Json.text(in));
                 case "server_pid", "server_start", "session_created", "pane_pid", "pane_start" ->
                     numbers.put(key, in.getLongValue());
                 default -> in.skipChildren();
@@ -229,13 +229,6 @@ final class StateFormat {
             in.nextToken();
         }
         return key;
-    }
-
-    private static String text(JsonParser in) throws IOException {
-        if (!in.hasToken(JsonToken.VALUE_STRING)) {
-            throw new IOException("it has something else where text should be");
-        }
-        return in.getString();
     }
 
     private static <T> T required(@Nullable T value) throws IOException {
