@@ -1,5 +1,8 @@
 package dev.agentsessions.memory;
 
+import java.io.IOException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
@@ -20,4 +23,14 @@ final class Json {
             .build();
 
     private Json() {}
+
+    /// The text that the parser is at.
+    ///
+    /// @throws IOException if that is no text
+    static String text(JsonParser in) throws IOException {
+        if (!in.hasToken(JsonToken.VALUE_STRING)) {
+            throw new IOException("it has something else where text should be");
+        }
+        return in.getString();
+    }
 }

@@ -61,13 +61,13 @@ final class StateFormat {
         out.writeNumberProperty("deaths_retracted", remembered.deathsRetracted());
         out.writeObjectPropertyStart("entries");
         for (Map.Entry<String, OfEntry> entry : new TreeMap<>(remembered.entries()).entrySet()) {
-            out.writeName(entry.getKey());
+            out.writeName(Keys.of(entry.getKey()));
             writeEntry(out, entry.getValue());
         }
         out.writeEndObject();
         out.writeObjectPropertyStart("reported");
         for (Map.Entry<String, String> report : new TreeMap<>(remembered.reported()).entrySet()) {
-            out.writeStringProperty(report.getKey(), report.getValue());
+            out.writeStringProperty(Keys.of(report.getKey()), report.getValue());
         }
         out.writeEndObject();
     }
@@ -120,7 +120,7 @@ final class StateFormat {
         try (JsonParser in = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             in.nextToken();
             return readState(in);
-        } catch (JacksonException | DateTimeException e) {
+        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
             throw new IOException("it is not in a form that this version knows", e);
         }
     }
@@ -135,8 +135,8 @@ final class StateFormat {
         for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
             switch (key) {
                 case "schema_version" -> checkVersion(in.getIntValue());
-                case "registry" -> registry = text(in);
-                case "workspace" -> workspace = text(in);
+                case "registry" -> registry = Json.text(in);
+                case "workspace" -> workspace = Json.text(in);
                 case "deaths_declared" -> declared = in.getIntValue();
                 case "deaths_retracted" -> retracted = in.getIntValue();
                 case "entries" -> readEntries(in, entries);
@@ -152,13 +152,13 @@ final class StateFormat {
 
     private static void readEntries(JsonParser in, Map<String, OfEntry> entries) throws IOException {
         for (@Nullable String name = firstKey(in); name != null; name = nextKey(in)) {
-            entries.put(name, readEntry(in));
+            entries.put(Keys.name(name), readEntry(in));
         }
     }
 
     private static void readReported(JsonParser in, Map<String, String> reported) throws IOException {
         for (@Nullable String id = firstKey(in); id != null; id = nextKey(in)) {
-            reported.put(id, text(in));
+            reported.put(Keys.name(id), Json.text(in));
         }
     }
 
@@ -168,7 +168,7 @@ final class StateFormat {
         @Nullable Death declaredDead = null;
         for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
             switch (key) {
-                case "fingerprint" -> fingerprint = text(in);
+                case "fingerprint" -> fingerprint = Json.text(in);
                 case "last_alive" -> lastAlive = readIncarnation(in);
                 case "declared_dead" -> declaredDead = readDeath(in);
                 default -> in.skipChildren();
@@ -197,7 +197,7 @@ final class StateFormat {
         Map<String, Long> numbers = new HashMap<>();
         for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
             switch (key) {
-                case "host", "boot_id", "socket", "session_id" -> texts.put(key, text(in));
+                case "host", "boot_id", "socket", "session_id" -> texts.put(key, Json.text(in));
                 case "server_pid", "server_start", "session_created", "pane_pid", "pane_start" ->
                     numbers.put(key, in.getLongValue());
                 default -> in.skipChildren();
@@ -229,13 +229,6 @@ final class StateFormat {
             in.nextToken();
         }
         return key;
-    }
-
-    private static String text(JsonParser in) throws IOException {
-        if (!in.hasToken(JsonToken.VALUE_STRING)) {
-            throw new IOException("it has something else where text should be");
-        }
-        return in.getString();
     }
 
     private static <T> T required(@Nullable T value) throws IOException {

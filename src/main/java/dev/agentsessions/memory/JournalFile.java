@@ -1,0 +1,114 @@
+package dev.agentsessions.memory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One file of the journal, `NNNNNN.jsonl`; the numbers rise.
+record JournalFile(Path path, int number) {
+    private static final String SUFFIX = ".jsonl";
+    private static final int DIGITS = 6;
+    private static final int BLOCK = 64 << 10;
+
+    static JournalFile of(Path folder, int number) {
+        return new JournalFile(folder.resolve(name(number)), number);
+    }
+
+    /// Everything in the folder that bears such a name, the oldest first.
+    static List<JournalFile> in(Path folder) throws IOException {
+        List<JournalFile> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                int number = numberOf(entry.getFileName().toString());
+                if (number > 0) {
+                    files.add(new JournalFile(entry, number));
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new IOException(folder + ": could not be listed", e);
+        }
+        files.sort(Comparator.comparingInt(JournalFile::number));
+        return files;
+    }
+
+    private static String name(int number) {
+        String digits = Integer.toString(number);
+        return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits + SUFFIX;
+    }
+
+    private static int numberOf(String name) {
+        try {
+            int number = Integer.parseInt(name, 0, Math.max(0, name.length() - SUFFIX.length()), 10);
+            return name(number).equals(name) ? number : 0;
+        } catch (NumberFormatException _) {
+            return 0;
+        }
+    }
+
+    /// Whether this can be read and written at all; somebody may have put a folder or a foreign file here.
+    boolean usable() {
+        return Files.isRegularFile(path) && Files.isReadable(path) && Files.isWritable(path);
+    }
+
+    long size() throws IOException {
+        return Files.size(path);
+    }
+
+    /// What the last whole line states as its hash: [Seal#NONE] if it states none, null if there is no line.
+    @Nullable String lastHash() throws IOException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            long end = endOfLines(channel) - 1;
+            if (end < 0) {
+                return null;
+            }
+            String hash = Seal.stated(bytes(channel, Math.max(0, end - Seal.LENGTH), end));
+            return hash == null ? Seal.NONE : hash;
+        }
+    }
+
+    /// Writes one line behind the last whole one, over what a killed writer may have left there. If it cannot be
+    /// written, nothing of it stays.
+    void append(byte[] line) throws IOException {
+        try (FileChannel channel = OwnerOnly.open(path)) {
+            long end = endOfLines(channel);
+            channel.truncate(end).position(end);
+            try {
+                OwnerOnly.writeAll(channel, line);
+            } catch (IOException e) {
+                channel.truncate(end);
+                throw e;
+            }
+        }
+    }
+
+    private static long endOfLines(FileChannel channel) throws IOException {
+        for (long to = channel.size(); to > 0; to = Math.max(0, to - BLOCK)) {
+            long from = Math.max(0, to - BLOCK);
+            byte[] block = bytes(channel, from, to);
+            for (int i = block.length - 1; i >= 0; i--) {
+                if (block[i] == '\n') {
+                    return from + i + 1;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private static byte[] bytes(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, from + bytes.position()) < 0) {
+                throw new IOException("it was cut while it was read");
+            }
+        }
+        return bytes.array();
+    }
+}
