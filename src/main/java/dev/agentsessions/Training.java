@@ -1,5 +1,6 @@
 package dev.agentsessions;
 
+import dev.agentsessions.app.App;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -96,7 +97,7 @@ final class Training {
     }
 
     private static void run(String... args) {
-        Main.main(args);
+        App.run(args, System.getenv(), System.out, System.err);
     }
 
     private void makeTmux() throws IOException {

@@ -65,8 +65,11 @@ public final class Observer {
         this.host = host;
     }
 
-    /// Starts asking tmux while the caller reads the registry; the next observation uses the answer.
+    /// Starts asking tmux while the caller does something else; the next look uses the answer.
     public void begin() {
+        if (begun != null) {
+            return;
+        }
         FutureTask<TmuxView> task = new FutureTask<>(tmux::look);
         Thread.ofPlatform().daemon().name("tmux").start(task);
         begun = task;
@@ -108,9 +111,7 @@ public final class Observer {
 
     private Look look(Registry registry, Memory memory, Machine machine, long elapsedMillis)
             throws InterruptedException {
-        if (begun == null) {
-            begin();
-        }
+        begin();
         Instant at = clock.instant();
         ProcessProbe.Scan scan = processes.scan();
         TmuxView view = answer();

@@ -59,6 +59,15 @@ public final class Reporting {
                 summary(drifts.size(), ongoing.size()));
     }
 
+    /// Every drift, in the order they were judged.
+    public List<Item> items() {
+        List<Item> items = new ArrayList<>();
+        for (Finding finding : judgement.findings()) {
+            items.add(item(finding));
+        }
+        return items;
+    }
+
     /// A drift is news once, and once more when what was deferred is done (rule R22).
     private boolean isNews(Finding finding) {
         String reported = memory.workspace(finding.drift().subject().workspace())

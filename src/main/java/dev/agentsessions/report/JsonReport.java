@@ -4,24 +4,21 @@ import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Evidence;
 import dev.agentsessions.judge.Subject;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Writes a report as JSON, on one line, keys always in the same order; its schema is `drift-report.schema.json`.
 public final class JsonReport {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private JsonReport() {}
 
     /// The whole document, in UTF-8, without a line break.
     public static byte[] document(Report report) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
-        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+        try (JsonGenerator out = JsonText.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             out.writeStartObject();
             out.writeNumberProperty("schema_version", 1);
             out.writeStringProperty("timestamp", report.timestamp().truncatedTo(ChronoUnit.SECONDS).toString());
@@ -42,14 +39,14 @@ public final class JsonReport {
     /// Only an array of drifts, as it stands in the document.
     public static String array(List<Report.Item> items) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+        try (JsonGenerator out = JsonText.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             out.writeStartArray();
             for (Report.Item item : items) {
                 item(out, item);
             }
             out.writeEndArray();
         }
-        return bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private static void strings(JsonGenerator out, String name, List<String> values) {
@@ -80,15 +77,15 @@ public final class JsonReport {
         string(out, "agent", subject.agent());
         out.writeStringProperty("action", item.finding().action().word());
         out.writeName("before");
-        value(out, item.changes().before());
+        JsonText.write(out, item.changes().before());
         out.writeName("after");
-        value(out, item.changes().after());
+        JsonText.write(out, item.changes().after());
         out.writeStringProperty("comment", item.comment());
         evidence(out, drift.evidence());
         out.writeEndObject();
     }
 
-    static void evidence(JsonGenerator out, List<Evidence> evidence) {
+    private static void evidence(JsonGenerator out, List<Evidence> evidence) {
         out.writeArrayPropertyStart("evidence");
         for (Evidence fact : evidence) {
             out.writeStartObject();
@@ -102,28 +99,7 @@ public final class JsonReport {
 
     private static void string(JsonGenerator out, String name, @Nullable String value) {
         out.writeName(name);
-        value(out, value);
-    }
-
-    private static void value(JsonGenerator out, @Nullable Object value) {
-        switch (value) {
-            case null -> out.writeNull();
-            case Long number -> out.writeNumber(number);
-            case Map<?, ?> fields -> {
-                out.writeStartObject();
-                fields.forEach((name, field) -> {
-                    out.writeName((String) name);
-                    value(out, field);
-                });
-                out.writeEndObject();
-            }
-            case List<?> elements -> {
-                out.writeStartArray();
-                elements.forEach(element -> value(out, element));
-                out.writeEndArray();
-            }
-            default -> out.writeString((String) value);
-        }
+        JsonText.write(out, value);
     }
 
     private static void summary(JsonGenerator out, Report.Summary summary) {

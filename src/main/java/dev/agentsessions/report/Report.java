@@ -34,6 +34,16 @@ public record Report(
             return new Item(
                     finding, Changes.of(finding.drift(), entry, assignments), Comments.of(finding));
         }
+
+        /// What it is about: its session, else its workspace, else its agent.
+        public String about() {
+            return Comments.about(finding.drift().subject());
+        }
+
+        /// What is to be said of it, for a terminal.
+        public String sentences() {
+            return Printable.line(Comments.sentences(finding));
+        }
     }
 
     /// @param entries of this host

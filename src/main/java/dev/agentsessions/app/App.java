@@ -1,0 +1,37 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.cli.Cli;
+import dev.agentsessions.cli.Parts;
+import dev.agentsessions.config.LoadedConfig;
+import java.io.PrintStream;
+import java.util.Map;
+
+/// Puts the program together and runs it.
+public final class App {
+    private App() {}
+
+    /// Runs one command line.
+    ///
+    /// @return the exit status
+    public static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new Cli(new Factory(environment), environment, out, err).run(args);
+    }
+
+    private record Factory(Map<String, String> environment) implements Parts.Factory {
+        @Override
+        public Parts of(LoadedConfig config) {
+            return new Wiring(config, environment);
+        }
+
+        @Override
+        public String version() {
+            String version = App.class.getPackage().getImplementationVersion();
+            return version == null ? "unreleased" : version;
+        }
+
+        @Override
+        public int demo(PrintStream out, boolean coloured) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.adapter.agy.AgyConversations;
+import dev.agentsessions.adapter.claude.ClaudeConversations;
+import dev.agentsessions.adapter.kernel.FlockLocks;
+import dev.agentsessions.adapter.proc.CurrentUser;
+import dev.agentsessions.adapter.proc.ProcFs;
+import dev.agentsessions.adapter.tmux.Tmux;
+import dev.agentsessions.adapter.tmux.TmuxSockets;
+import dev.agentsessions.cli.Check;
+import dev.agentsessions.cli.Parts;
+import dev.agentsessions.config.Config;
+import dev.agentsessions.config.Key;
+import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.config.Origin;
+import dev.agentsessions.memory.Journal;
+import dev.agentsessions.memory.MemoryFiles;
+import dev.agentsessions.observe.ConversationProbe;
+import dev.agentsessions.reconcile.Observer;
+import dev.agentsessions.reconcile.Pass;
+import dev.agentsessions.registry.Locks;
+import dev.agentsessions.registry.RegistryFile;
+import dev.agentsessions.session.Agent;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of the program on this machine, for one configuration.
+final class Wiring implements Parts {
+    private final LoadedConfig loaded;
+    private final Config config;
+    private final Map<String, String> environment;
+    
+    private final InstantSource clock = InstantSource.system();
+    private @Nullable Observer observer;
+
+    Wiring(LoadedConfig loaded, Map<String, String> environment) {
+        this.loaded = loaded;
+        this.config = loaded.config();
+        this.environment = environment;
+    }
+
+    @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public Observer observer() {
+        if (observer == null) {
+            int uid = CurrentUser.uid();
+            Map<Agent, ConversationProbe> conversations = new EnumMap<>(Agent.class);
+            conversations.put(Agent.CLAUDE, new ClaudeConversations(config.claudeHomes()));
+            conversations.put(Agent.AGY, new AgyConversations(config.agyHome()));
+            TmuxSockets sockets = TmuxSockets.of(config.tmux().tmpdir(), uid, config.tmux().sockets());
+            observer = new Observer(
+                    new Tmux("tmux", sockets, config.tmux().timeout()),
+                    new ProcFs(uid),
+                    conversations,
+                    new RealFolders(environment.get("HOME")),
+                    clock,
+                    new RealPause(),
+                    config.host());
+        }
+        return observer;
+    }
+
+    @Override
+    public Pass pass() {
+        // The default lock follows the registry through symbolic links; one that was named is that one and no other.
+        Path lock = loaded.origin(Key.LOCK_FILE).source() == Origin.Source.DEFAULT
+                ? null
+                : config.lock().file();
+        RegistryFile file = new RegistryFile(config.registry(), lock, config.lock().timeout(), locks(), clock);
+        return new Pass(config.registry().toString(), file, observer(), config.judge(), clock);
+    }
+
+    /// The foreign-function API takes its time to start, and most passes have nothing to write.
+    private static Locks locks() {
+        return (file, timeout) -> new FlockLocks().acquire(file, timeout);
+    }
+
+    @Override
+    public MemoryFiles memory() {
+        return new MemoryFiles(config.stateDir(), config.registry());
+    }
+
+    @Override
+    public Journal journal() {
+        return new Journal(config.stateDir(), locks(), config.lock().timeout(), config.journalMaxBytes());
+    }
+
+    @Override
+    public List<Check> checks() {
+        return List.of(
+                switch (AotCache.ofThisProcess()) {
+                    case IN_USE -> Check.ok("java", Runtime.version() + ", start-up cache in use");
+                    case NOT_USED ->
+                        Check.warning(
+                                "java",
+                                Runtime.version() + ", without the start-up cache",
+                                "start it by bin/reconcile, which makes the cache; until then it starts slowly");
+                    case UNKNOWN -> Check.ok("java", Runtime.version().toString());
+                });
+    }
+}

@@ -1,0 +1,108 @@
+package dev.agentsessions.cli;
+
+import dev.agentsessions.config.ConfigException;
+import dev.agentsessions.config.ConfigLoader;
+import dev.agentsessions.config.LoadedConfig;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+
+/// Runs one command line. Errors get their one line and their exit status here and nowhere else (rule R3).
+public final class Cli {
+    private final Parts.Factory factory;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public Cli(Parts.Factory factory, Map<String, String> environment, PrintStream out, PrintStream err) {
+        this.factory = factory;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    /// @return the exit status
+    public int run(String... args) {
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(args);
+        } catch (UsageException e) {
+            return failed(message(e) + "; see reconcile --help", e, false);
+        }
+        try {
+            int status = run(arguments);
+            out.flush();
+            return status;
+        } catch (ConfigException e) {
+            for (String problem : e.problems()) {
+                err.println("reconcile: config: " + Lines.one(problem));
+            }
+            return ExitStatus.FAILED;
+        } catch (MissingRegistryException e) {
+            failed(message(e), e, arguments.verbose());
+            return ExitStatus.NO_REGISTRY;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed("interrupted; nothing more was done", e, arguments.verbose());
+        } catch (Exception e) {
+            return failed(message(e), e, arguments.verbose());
+        }
+    }
+
+    private int run(Arguments arguments) throws Exception {
+        if (arguments.has("--help")) {
+            out.println(Help.of(arguments.command()));
+            return ExitStatus.DONE;
+        }
+        if (arguments.has("--version")) {
+            out.println("reconcile " + factory.version());
+            return ExitStatus.DONE;
+        }
+        if (arguments.has("--subscribe")) {
+            throw new UsageException(
+                    "--subscribe is not in version " + factory.version() + " yet; run `reconcile --once` every 30 s instead");
+        }
+        Terminal terminal = Terminal.of(out, environment);
+        if (arguments.command() == Command.DEMO) {
+            return factory.demo(out, terminal.coloured());
+        }
+        LoadedConfig loaded = ConfigLoader.load(arguments.configFlags(), environment);
+        Parts parts = factory.of(loaded);
+        try {
+            return run(arguments, loaded, parts, terminal);
+        } catch (NoSuchFileException e) {
+            throw new MissingRegistryException(loaded);
+        }
+    }
+
+    private int run(Arguments arguments, LoadedConfig loaded, Parts parts, Terminal terminal) throws Exception {
+        return switch (arguments.command()) {
+            case PASS -> new PassCommand(parts, terminal, err, factory.version()).run(arguments);
+            case STATUS -> new StatusCommand(parts, terminal).run(arguments.has("--json"));
+            case WHY ->
+                new WhyCommand(parts, terminal).run(arguments.operands().getFirst(), arguments.has("--json"));
+            case INIT -> new InitCommand(parts, terminal).run(arguments.has("--dry-run"));
+            case DOCTOR ->
+                new DoctorCommand(parts, loaded, terminal, factory.version()).run(arguments.has("--json"));
+            case REPLAY -> new ReplayCommand(terminal, err).run(arguments.operands());
+            case DEMO -> throw new AssertionError("the demo needs no configuration");
+        };
+    }
+
+    private static String message(Exception e) {
+        String message = e.getMessage();
+        boolean told = e instanceof IOException || !e.getClass().getName().startsWith("java.");
+        return message != null && told
+                ? message
+                : "a defect of this program: " + e + "; please report it with the output of -v";
+    }
+
+    private int failed(String message, Exception e, boolean verbose) {
+        err.println("reconcile: " + Lines.one(message));
+        if (verbose) {
+            e.printStackTrace(err);
+        }
+        return ExitStatus.FAILED;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.agentsessions.cli;
+
+import dev.agentsessions.reconcile.FirstRegistry;
+import dev.agentsessions.reconcile.FirstRegistry.Made;
+import dev.agentsessions.registry.NewFile;
+import dev.agentsessions.report.Report.Item;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/// `reconcile init`: writes a first registry from what runs now.
+final class InitCommand {
+    private final Parts parts;
+    private final Terminal terminal;
+
+    InitCommand(Parts parts, Terminal terminal) {
+        this.parts = parts;
+        this.terminal = terminal;
+    }
+
+    int run(boolean dryRun) throws Exception {
+        Path registry = parts.config().registry();
+        if (Files.exists(registry, LinkOption.NOFOLLOW_LINKS)) {
+            throw exists(registry);
+        }
+        FirstRegistry first = new FirstRegistry(parts.observer(), parts.config().judge(), parts.clock());
+        Made made = first.make(registry.toString());
+        if (dryRun) {
+            terminal.out().write(made.text().bytes());
+            return ExitStatus.DONE;
+        }
+        try {
+            NewFile.write(registry, made.text().bytes());
+        } catch (FileAlreadyExistsException e) {
+            throw exists(registry);
+        }
+        tell(registry, made);
+        return ExitStatus.DONE;
+    }
+
+    private static IOException exists(Path registry) {
+        return new IOException(registry + " exists, and init never writes over a file; use `reconcile` to keep it true");
+    }
+
+    private void tell(Path registry, Made made) {
+        terminal.line("wrote " + terminal.bold(Lines.one(registry.toString())) + " with " + made.sessions().size()
+                + (made.sessions().size() == 1 ? " session" : " sessions"));
+        made.sessions().forEach(name -> terminal.line("  " + terminal.green(Lines.one(name))));
+        made.doubts()
+                .forEach(doubt -> {
+                    Item item = Item.of(doubt, null, List.of());
+                    terminal.line("  " + terminal.yellow(Lines.one(item.about())) + "  " + item.sentences());
+                });
+        terminal.line(
+                made.sessions().isEmpty()
+                        ? "No session with an agent runs whose name ends in -creator-claude or -creator-agy."
+                        : "Next: `reconcile` makes a pass, `reconcile status` shows what is true.");
+    }
+}

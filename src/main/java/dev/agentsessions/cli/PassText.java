@@ -1,0 +1,63 @@
+package dev.agentsessions.cli;
+
+import dev.agentsessions.judge.Action;
+import dev.agentsessions.judge.Kind;
+import dev.agentsessions.report.Printable;
+import dev.agentsessions.report.Report;
+import dev.agentsessions.report.Report.Item;
+import java.util.List;
+
+/// A pass, told to people.
+final class PassText {
+    private static final String INDENT = "    ";
+
+    private final Terminal terminal;
+
+    PassText(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    void print(Report report) {
+        Report.Summary summary = report.summary();
+        terminal.line(terminal.bold(Printable.line(report.host())) + terminal.dim(" · ")
+                + Printable.line(report.yamlPath()) + (report.dryRun() ? terminal.yellow("  dry run: nothing is written") : ""));
+        terminal.line(count(summary.entries(), "entry", "entries") + ", " + summary.running() + " running"
+                + (summary.unknown() == 0 ? "" : ", " + terminal.yellow(summary.unknown() + " unknown"))
+                + (report.tmuxConfirmed() ? "" : terminal.yellow(", not every tmux socket could be read")));
+        items("new", report.drifts());
+        items("reported before, and still so", report.ongoing());
+        if (report.drifts().isEmpty() && report.ongoing().isEmpty()) {
+            terminal.line(terminal.green("Everything is as declared."));
+        }
+    }
+
+    private void items(String title, List<Item> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        terminal.line("");
+        terminal.line(terminal.dim(title));
+        for (Item item : items) {
+            Kind kind = item.finding().drift().kind();
+            Action action = item.finding().action();
+            String label = kind.letter() + " " + kind.word();
+            terminal.line("  " + coloured(action, Lines.padded(label, 20)) + " "
+                    + terminal.bold(Printable.line(Printable.cut(item.about(), 200))) + terminal.dim("  " + action.word()));
+            for (String line : Lines.wrapped(item.sentences(), terminal.columns() - INDENT.length())) {
+                terminal.line(INDENT + line);
+            }
+        }
+    }
+
+    private String coloured(Action action, String text) {
+        return switch (action) {
+            case TERMINATED -> terminal.red(text);
+            case REGISTERED, RECORDED, RESUMED, REFRESHED -> terminal.green(text);
+            case FLAGGED, DEFERRED -> terminal.yellow(text);
+        };
+    }
+
+    private static String count(int number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.agentsessions.cli;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/// Where answers for people go: coloured only on a terminal, cut to its width.
+///
+/// @param columns how wide it is; wide enough for anything where it is no terminal
+record Terminal(PrintStream out, boolean coloured, int columns) {
+    private static final int ANY = 10_000;
+    private static final int NARROWEST = 40;
+
+    /// @param properties `reconcile.tty` and `reconcile.columns`, which the launcher sets
+    static Terminal of(PrintStream out, Map<String, String> environment) {
+        boolean tty = Boolean.getBoolean("reconcile.tty");
+        Integer columns = Integer.getInteger("reconcile.columns");
+        boolean coloured = tty
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "").equals("dumb");
+        return new Terminal(out, coloured, !tty || columns == null || columns < NARROWEST ? ANY : columns);
+    }
+
+    void line(String text) {
+        out.println(text);
+    }
+
+    String bold(String text) {
+        return styled("1", text);
+    }
+
+    String dim(String text) {
+        return styled("2", text);
+    }
+
+    String red(String text) {
+        return styled("31", text);
+    }
+
+    String green(String text) {
+        return styled("32", text);
+    }
+
+    String yellow(String text) {
+        return styled("33", text);
+    }
+
+    private String styled(String code, String text) {
+        return coloured ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

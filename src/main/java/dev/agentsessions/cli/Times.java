@@ -1,0 +1,13 @@
+package dev.agentsessions.cli;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// Times as they are shown: UTC, to the second.
+final class Times {
+    private Times() {}
+
+    static String seconds(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
