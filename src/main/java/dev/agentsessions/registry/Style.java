@@ -1,0 +1,106 @@
+package dev.agentsessions.registry;
+
+import dev.agentsessions.registry.YamlNode.Mapping;
+import dev.agentsessions.registry.YamlNode.Pair;
+import dev.agentsessions.registry.YamlNode.Quote;
+import dev.agentsessions.registry.YamlNode.Scalar;
+
+/// How the scalars of a mapping are written: what a new one beside them is to look like.
+///
+/// @param colon between key and value in flow style, `: ` or `:`
+/// @param comma between elements in flow style, `, ` or `,`
+record Style(Quote key, Quote text, Quote time, String nothing, String colon, String comma) {
+    private static final Style PLAIN = new Style(Quote.PLAIN, Quote.PLAIN, Quote.PLAIN, "null", ": ", ", ");
+
+    /// The style of a document, which holds where nothing nearer tells.
+    static Style ofDocument(YamlTree tree) {
+        if (!(tree.root() instanceof Mapping root) || root.pairs().isEmpty()) {
+            return PLAIN;
+        }
+        Style style = of(tree.text(), root, PLAIN);
+        return new Style(style.key(), style.key(), style.key(), PLAIN.nothing(), style.colon(), style.comma());
+    }
+
+    static Style of(String source, Mapping mapping, Style otherwise) {
+        Evidence evidence = new Evidence(otherwise);
+        for (Pair pair : mapping.pairs()) {
+            evidence.see(pair);
+        }
+        int last = mapping.pairs().size() - 1;
+        String colon = otherwise.colon();
+        String comma = otherwise.comma();
+        if (mapping.flow() && last >= 0) {
+            Pair pair = mapping.pairs().get(last);
+            colon = gap(source, pair.key(), pair.value(), otherwise.colon());
+        }
+        if (mapping.flow() && last >= 1) {
+            comma = gap(source, mapping.pairs().get(last - 1).value(), mapping.pairs().get(last).key(), comma);
+        }
+        return evidence.style(colon, comma);
+    }
+
+    /// What stands between two nodes in flow style, if it is what people usually write.
+    private static String gap(String source, YamlNode before, YamlNode after, String otherwise) {
+        int from = before.span().end();
+        int to = after.span().start();
+        if (to - from < 1 || to - from > 2) {
+            return otherwise;
+        }
+        String gap = source.substring(from, to);
+        return switch (gap) {
+            case ":", ": ", ",", ", " -> gap;
+            default -> otherwise;
+        };
+    }
+
+    Style withQuotes(Quote quote) {
+        return new Style(key, quote, quote, nothing, colon, comma);
+    }
+
+    /// Gathers what the pairs of a mapping show.
+    private static final class Evidence {
+        private Quote key;
+        private Quote text;
+        private Quote time;
+        private boolean plainSeen;
+        private boolean quotedSeen;
+        private boolean timeSeen;
+        private String nothing;
+
+        Evidence(Style otherwise) {
+            key = otherwise.key();
+            text = otherwise.text();
+            time = otherwise.time();
+            nothing = otherwise.nothing();
+        }
+
+        void see(Pair pair) {
+            if (pair.key() instanceof Scalar scalar && scalar.quote() != Quote.BLOCK) {
+                key = scalar.quote();
+            }
+            if (!(pair.value() instanceof Scalar value) || value.quote() == Quote.BLOCK) {
+                return;
+            }
+            String name = pair.name();
+            if (value.isNull()) {
+                nothing = value.text().isEmpty() ? nothing : value.text();
+            } else if (name != null && name.endsWith("_at")) {
+                time = value.quote();
+                timeSeen = true;
+            } else if (value.quote() != Quote.PLAIN) {
+                text = value.quote();
+                quotedSeen = true;
+            } else {
+                plainSeen |= ScalarWriter.isPlain(value.text());
+            }
+        }
+
+        /// Where some text stands without quotes, quotes are for the text that needs them.
+        Style style(String colon, String comma) {
+            boolean quotedKeys = key != Quote.PLAIN;
+            Quote ofText = plainSeen ? Quote.PLAIN : quotedSeen || !quotedKeys ? text : key;
+            Quote ofTime = timeSeen || !quotedKeys ? time : key;
+            return new Style(key, ofText, ofTime, nothing, quotedKeys ? colon : ": ", comma);
+        }
+    }
+}
