@@ -1,0 +1,100 @@
+package dev.agentsessions.config;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What can be configured. `config/config.yaml` explains each.
+public enum Key {
+    REGISTRY("registry"),
+    STATE_DIR("state-dir"),
+    HOST("host"),
+    SETTLE("settle"),
+    LOCK_TIMEOUT("lock.timeout"),
+    LOCK_FILE("lock.file"),
+    TMUX_SOCKETS("tmux.sockets"),
+    TMUX_TIMEOUT("tmux.timeout"),
+    CLAUDE_HOMES("claude.homes"),
+    AGY_HOME("agy.home"),
+    SESSION_PATTERN("session.pattern"),
+    JOURNAL_MAX_SIZE("journal.max-size"),
+    JOBS_FOLDER("jobs.folder");
+
+    private final String word;
+
+    Key(String word) {
+        this.word = word;
+    }
+
+    /// As it stands in a config file, such as `lock.timeout`.
+    public String word() {
+        return word;
+    }
+
+    /// The environment variable that overrides it, such as `RECONCILE_LOCK_TIMEOUT`.
+    public String variable() {
+        return "RECONCILE_" + word.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /// Whether it takes several values.
+    boolean list() {
+        return this == TMUX_SOCKETS || this == CLAUDE_HOMES;
+    }
+
+    static @Nullable Key of(String word) {
+        for (Key key : values()) {
+            if (key.word.equals(word)) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    /// Whether `word` is what stands before the dot of some key.
+    static boolean isGroup(String word) {
+        for (Key key : values()) {
+            if (word.equals(key.group())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The key or group that is spelled most like `word`.
+    static String nearest(String word) {
+        String nearest = "";
+        int least = Integer.MAX_VALUE;
+        for (Key key : values()) {
+            for (String known : new String[] {key.word, key.group()}) {
+                int distance = known == null ? Integer.MAX_VALUE : distance(word, known);
+                if (distance < least) {
+                    nearest = known;
+                    least = distance;
+                }
+            }
+        }
+        return nearest;
+    }
+
+    private @Nullable String group() {
+        int dot = word.indexOf('.');
+        return dot < 0 ? null : word.substring(0, dot);
+    }
+
+    /// How many characters have to be inserted, deleted or replaced (Levenshtein).
+    private static int distance(String from, String to) {
+        int[] previous = new int[to.length() + 1];
+        for (int j = 0; j <= to.length(); j++) {
+            previous[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int[] current = new int[to.length() + 1];
+            current[0] = i;
+            for (int j = 1; j <= to.length(); j++) {
+                int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
+            }
+            previous = current;
+        }
+        return previous[to.length()];
+    }
+}
