@@ -1,0 +1,455 @@
+package dev.agentsessions.adapter.tmux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.agentsessions.adapter.proc.CurrentUser;
+import dev.agentsessions.observe.SocketLook;
+import dev.agentsessions.observe.SocketLook.Answered;
+import dev.agentsessions.observe.SocketLook.NobodyListens;
+import dev.agentsessions.observe.SocketLook.Unreadable;
+import dev.agentsessions.observe.TmuxSession;
+import dev.agentsessions.observe.TmuxSession.TmuxPane;
+import dev.agentsessions.observe.TmuxView;
+import dev.agentsessions.world.Await;
+import dev.agentsessions.world.PrivateTmux;
+import dev.agentsessions.world.StandIn;
+import dev.agentsessions.world.TmuxServer;
+import dev.agentsessions.world.TmuxServer.Session;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Looks at real tmux servers.
+class TmuxTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(600);
+
+    private final PrivateTmux world = PrivateTmux.create();
+    private final Path cwd = world.directory("work");
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void showsSessionsWithTheirPanes() {
+        TmuxServer server = world.server();
+        Session one = server.newSession("one", cwd, "sleep", "600");
+        long second = server.split(one, world.home(), "sleep", "601");
+        server.newSession("two", cwd, "sleep", "602");
+
+        Answered answer = answered(look().at(server.socket().toString()));
+
+        SocketLook.Server who = Objects.requireNonNull(answer.server());
+        assertThat(who.pid()).isEqualTo(server.pid());
+        assertThat(who.startedAt()).isPositive();
+        assertThat(who.version()).isNotEmpty();
+        assertThat(answer.sessions()).extracting(TmuxSession::name).containsExactly("one", "two");
+        TmuxSession session = answer.sessions().getFirst();
+        assertThat(session.id()).isEqualTo(one.id());
+        assertThat(session.created()).isGreaterThanOrEqualTo(who.startedAt());
+        assertThat(session.panes())
+                .extracting(TmuxPane::pid, TmuxPane::dead, TmuxPane::command, TmuxPane::cwd)
+                .containsExactly(
+                        tuple(one.panePid(), false, "sleep", cwd.toString()),
+                        tuple(second, false, "sleep", world.home().toString()));
+        assertThat(session.panes()).allSatisfy(pane -> assertThat(pane.tty()).startsWith("/dev/pts/"));
+    }
+
+    @Test
+    void showsADeadPaneAsDead() {
+        TmuxServer server = world.server();
+        Session session = server.newSession("husk", cwd, "sleep", "600");
+        server.tmux("set-option", "-g", "remain-on-exit", "on");
+        ProcessHandle.of(session.panePid()).orElseThrow().destroy();
+        Await.until(LONG, "the pane's death", () -> onlyPane(server).dead());
+
+        assertThat(onlyPane(server).pid()).isEqualTo(session.panePid());
+        assertThat(onlyPane(server).cwd()).isEmpty();
+    }
+
+    private TmuxPane onlyPane(TmuxServer server) {
+        return answered(look().at(server.socket().toString())).sessions().getFirst().panes().getFirst();
+    }
+
+    @Test
+    void listsASharedPaneOnceUnderEachSessionThatHasIt() {
+        TmuxServer server = world.server();
+        Session one = server.newSession("one", cwd, "sleep", "600");
+        server.newGroupedSession("two", one, cwd);
+        Session three = server.newSession("three", cwd, "sleep", "600");
+        server.tmux("link-window", "-d", "-k", "-s", one.pane(), "-t", three.id() + ":0");
+        server.tmux("link-window", "-d", "-s", one.pane(), "-t", three.id() + ":7");
+
+        List<TmuxSession> sessions = answered(look().at(server.socket().toString())).sessions();
+
+        assertThat(sessions).extracting(TmuxSession::name).containsExactly("one", "three", "two");
+        assertThat(sessions).allSatisfy(session -> assertThat(session.panes())
+                .extracting(TmuxPane::id, TmuxPane::pid)
+                .containsExactly(tuple(one.pane(), one.panePid())));
+    }
+
+    @Test
+    void keepsThePathOfARemovedFolderAsTmuxGivesIt() throws Exception {
+        Path gone = world.directory("gone");
+        TmuxServer server = world.server();
+        server.newSession("one", gone, "sleep", "600");
+        Await.until(LONG, "the pane's folder", () -> onlyPane(server).cwd().equals(gone.toString()));
+        Files.delete(gone);
+
+        assertThat(onlyPane(server).cwd()).isEqualTo(gone + " (deleted)");
+    }
+
+    @Test
+    @Tag("R10")
+    void takesAServerWithoutSessionsForAnAnswer() {
+        TmuxServer server = world.server();
+        Session session = server.newSession("last", cwd, "sleep", "600");
+        server.tmux("set-option", "-s", "exit-empty", "off");
+        server.kill(session);
+
+        TmuxView view = look();
+
+        assertThat(view.at(server.socket().toString()))
+                .isEqualTo(new Answered(server.socket().toString(), null, List.of()));
+        assertThat(view.confirmed()).isTrue();
+    }
+
+    @Test
+    @Tag("R10")
+    void seesThatNobodyListensOnALeftSocket() {
+        TmuxServer server = world.server();
+        server.newSession("one", cwd, "sleep", "600");
+        server.crash();
+
+        TmuxView view = look();
+
+        assertThat(view.sockets()).singleElement().isInstanceOf(NobodyListens.class);
+        assertThat(view.confirmed()).isTrue();
+    }
+
+    @Test
+    @Tag("R10")
+    void seesThatNobodyListensOnAPlainFileOrARemovedSocket() throws Exception {
+        TmuxServer server = world.server();
+        server.newSession("one", cwd, "sleep", "600");
+        Files.delete(server.socket());
+        Files.writeString(world.folder().resolve("plain"), "");
+
+        TmuxView view = look(LONG, server.socket().toString(), world.folder() + "/never");
+
+        assertThat(view.sockets()).hasSize(3).allSatisfy(look -> assertThat(look).isInstanceOf(NobodyListens.class));
+    }
+
+    @Test
+    @Tag("R10")
+    void knowsNothingOfAHungServerAndDoesNotWaitForIt() {
+        TmuxServer hung = world.server("hung");
+        hung.newSession("one", cwd, "sleep", "600");
+        TmuxServer well = world.server("well");
+        well.newSession("two", cwd, "sleep", "600");
+        hung.pause();
+        long before = System.nanoTime();
+
+        TmuxView view = look(SHORT);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(SHORT.plusSeconds(2));
+        assertThat(view.at(hung.socket().toString()))
+                .isInstanceOfSatisfying(Unreadable.class, look -> assertThat(look.reason()).contains("no answer"));
+        assertThat(answered(view.at(well.socket().toString())).sessions()).hasSize(1);
+        assertThat(view.confirmed()).isFalse();
+        assertThat(clientsOf(hung)).as("clients left behind").isEmpty();
+    }
+
+    @Test
+    @Tag("R10")
+    void killsAClientThatTheServerDoesNotEvenAccept() {
+        TmuxServer hung = world.server("hung");
+        hung.newSession("one", cwd, "sleep", "600");
+        hung.pause();
+        // The server's queue of unaccepted clients holds 128; beyond that connect(2) itself blocks.
+        List<Process> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < 140; i++) {
+                crowd.add(start("tmux", "-S", hung.socket().toString(), "list-panes", "-a"));
+            }
+            assertThat(look(SHORT).at(hung.socket().toString())).isInstanceOf(Unreadable.class);
+        } finally {
+            for (Process process : crowd) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    @Tag("R10")
+    void knowsNothingOfASocketThatRefusesUs() throws Exception {
+        assumeTrue(CurrentUser.uid() == 0 && Files.exists(Path.of("/usr/bin/setpriv")), "needs another user");
+        TmuxServer server = world.server();
+        server.newSession("one", cwd, "sleep", "600");
+        Path stranger = world.bin().resolve("tmux-as-nobody");
+        StandIn.write(stranger, "#!/bin/sh\nexec setpriv --reuid=65534 --clear-groups tmux \"$@\"\n");
+        assertThat(lookWith(stranger).at(server.socket().toString()))
+                .isInstanceOfSatisfying(Unreadable.class, look -> assertThat(look.reason())
+                        .contains("Permission denied"));
+
+        Files.setPosixFilePermissions(world.root(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(world.folder(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(server.socket(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(lookWith(stranger).at(server.socket().toString()))
+                .isEqualTo(new Unreadable(server.socket().toString(), "access not allowed"));
+    }
+
+    @Test
+    @Tag("R10")
+    void knowsNothingWithoutAWorkingTmux() {
+        TmuxServer server = world.server();
+        server.newSession("one", cwd, "sleep", "600");
+        assertThat(lookWith(world.bin().resolve("missing")).at(server.socket().toString()))
+                .isInstanceOf(Unreadable.class);
+    }
+
+    @ParameterizedTest
+    @Tag("R10")
+    @ValueSource(strings = {
+        "exit 0",
+        "exit 1",
+        "exit 143",
+        "echo hello",
+        "echo 'no current target'",
+        "echo 'no current target' >&2",
+        "echo 'no server running on somewhere/else' >&2; exit 1",
+        "echo 'error connecting to somewhere (Permission denied)' >&2; exit 1",
+        "echo 'protocol version mismatch (client 8, server 7)' >&2; exit 1",
+        "tmux \"$@\"; exit 1",
+        "tmux \"$@\"; echo and more",
+        "tmux \"$@\"; echo warning >&2",
+        "tmux \"$@\" | head -c 100",
+        "yes | head -c 20000000",
+        "sleep 60",
+        "sleep 15 & exit 0",
+        "kill -9 $$"
+    })
+    void knowsNothingFromAnyUnexpectedAnswer(String behaviour) {
+        TmuxServer server = world.server();
+        server.newSession("one", cwd, "sleep", "600");
+        Path program = world.bin().resolve("odd-tmux");
+        StandIn.write(program, "#!/bin/sh\n" + behaviour + "\n");
+        long before = System.nanoTime();
+
+        SocketLook look = lookWith(program, Duration.ofSeconds(2)).at(server.socket().toString());
+
+        assertThat(look).isInstanceOfSatisfying(Unreadable.class, unreadable -> assertThat(unreadable.reason())
+                .isNotBlank()
+                .doesNotContain("\n"));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    @Tag("R10")
+    void knowsNothingOfAPathTooLongForASocket() throws Exception {
+        Path deep = world.directory("d".repeat(120)).resolve("socket");
+        Files.createSymbolicLink(deep, world.server().socket());
+        world.server().newSession("one", cwd, "sleep", "600");
+
+        assertThat(look(LONG, deep.toString()).at(deep.toString()))
+                .isInstanceOfSatisfying(Unreadable.class, look -> assertThat(look.reason()).contains("too long"));
+    }
+
+    @Test
+    @Tag("R12")
+    void givesNamesExactlyAndWhole() {
+        TmuxServer server = world.server();
+        List<String> names = List.of("=alpha", "$1", "%2", "@3", "alpha two", "alpha-two", "alpha*", "-dash", "ä漢😀");
+        for (String name : names) {
+            server.newSession(name, cwd, "sleep", "600");
+        }
+
+        List<TmuxSession> sessions = answered(look().at(server.socket().toString())).sessions();
+
+        assertThat(sessions).extracting(TmuxSession::name).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    @Tag("R12")
+    void keepsSocketsApartThatHoldTheSameName() {
+        TmuxServer one = world.server();
+        TmuxServer two = world.server("two");
+        TmuxServer elsewhere = world.serverAt(world.home().resolve("elsewhere"));
+        TmuxServer unknown = world.serverAt(world.home().resolve("unknown"));
+        for (TmuxServer server : List.of(one, two, elsewhere, unknown)) {
+            server.newSession("same", cwd, "sleep", "600");
+        }
+
+        TmuxView view = look(LONG, elsewhere.socket().toString());
+
+        assertThat(view.sockets())
+                .extracting(SocketLook::socket)
+                .containsExactly(
+                        one.socket().toString(), two.socket().toString(), elsewhere.socket().toString());
+        assertThat(view.sockets()).allSatisfy(look -> assertThat(answered(look).sessions()).hasSize(1));
+        assertThat(view.at(unknown.socket().toString())).isInstanceOf(SocketLook.NotScanned.class);
+    }
+
+    @ParameterizedTest
+    @Tag("R18")
+    @ValueSource(strings = {
+        "tab\there",
+        "new\nline",
+        "quote\"s and 'these'",
+        "#(touch pwned)",
+        "#{pane_pid}",
+        "$(touch pwned)`touch pwned`;touch pwned",
+        "esc\u001b[31m\u001b]0;title\u0007",
+        "carriage\rreturn",
+        "\\back\\slash",
+        "pipe|colon:dot.",
+        "\u202Eright to left",
+        "unit\u001fseparator"
+    })
+    void survivesHostileNamesAndPaths(String hostile) {
+        Path folder = world.directory(hostile);
+        TmuxServer server = world.server();
+        Session first = server.newSession(hostile, folder, "sleep", "600");
+        server.tmux("select-pane", "-t", first.pane(), "-T", hostile.replace("#", "##"));
+        server.newSession("plain", cwd, "sleep", "600");
+
+        List<TmuxSession> sessions = answered(look().at(server.socket().toString())).sessions();
+
+        assertThat(sessions).hasSize(2);
+        assertThat(sessions).filteredOn(session -> session.id().equals(first.id()))
+                .singleElement()
+                .satisfies(session -> assertThat(session.panes().getFirst().pid()).isEqualTo(first.panePid()))
+                .satisfies(session -> assertThat(session.panes().getFirst().cwd()).isEqualTo(folder.toString()));
+        assertThat(folder.resolve("pwned")).doesNotExist();
+        assertThat(cwd.resolve("pwned")).doesNotExist();
+    }
+
+    @Test
+    @Tag("R18")
+    void survivesPathsThatAreNotUtf8() {
+        TmuxServer server = world.server();
+        Session session =
+                server.newSession("bytes", cwd, "sh", "-c", "mkdir \"$(printf 'a\\377b')\"; cd a*; exec sleep 600");
+        Await.until(LONG, "the change of folder", () -> onlyPane(server).cwd().equals(cwd + "/a\uFFFDb"));
+
+        assertThat(onlyPane(server).pid()).isEqualTo(session.panePid());
+    }
+
+    @Test
+    @Tag("R18")
+    void survivesVeryLongNamesAndPaths() {
+        TmuxServer server = world.server();
+        Path deep = world.directory(("x".repeat(250) + "/").repeat(14));
+        String name = "n".repeat(8_000);
+        server.newSession(name, deep, "sleep", "600");
+
+        TmuxSession session = answered(look().at(server.socket().toString())).sessions().getFirst();
+
+        assertThat(session.name()).isEqualTo(name);
+        assertThat(session.panes().getFirst().cwd()).isEqualTo(deep.toString());
+    }
+
+    @Test
+    @Tag("R10")
+    void asksOnceForFiftySessions() throws Exception {
+        TmuxServer server = world.server();
+        for (int i = 0; i < 50; i++) {
+            server.newSession("session-" + i, cwd, "sleep", "600");
+        }
+        Path log = world.home().resolve("log");
+        Path counting = world.bin().resolve("counting-tmux");
+        StandIn.write(counting, "#!/bin/sh\necho run >> " + log + "\nexec tmux \"$@\"\n");
+
+        TmuxView view = lookWith(counting);
+
+        assertThat(answered(view.at(server.socket().toString())).sessions()).hasSize(50);
+        assertThat(Files.readAllLines(log, StandardCharsets.UTF_8)).hasSize(1);
+    }
+
+    @Test
+    void staysInTimeWithManyLeftSockets() throws Exception {
+        TmuxServer server = world.server();
+        server.newSession("one", cwd, "sleep", "600");
+        server.crash();
+        for (int i = 0; i < 40; i++) {
+            Files.createLink(world.folder().resolve("left" + i), server.socket());
+        }
+        assertThat(look().sockets()).hasSize(41).allSatisfy(look -> assertThat(look)
+                .isInstanceOf(NobodyListens.class));
+    }
+
+    @Test
+    void endsEarlyAndKeepsTheInterruptWhenInterrupted() {
+        TmuxServer server = world.server();
+        server.newSession("one", cwd, "sleep", "600");
+        server.pause();
+        Thread.currentThread().interrupt();
+
+        TmuxView view = look();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(view.at(server.socket().toString())).isInstanceOf(Unreadable.class);
+    }
+
+    private List<String> clientsOf(TmuxServer server) {
+        return ProcessHandle.current()
+                .descendants()
+                .map(process -> process.info().commandLine().orElse(""))
+                .filter(line -> line.contains(server.socket().toString()))
+                .toList();
+    }
+
+    private Process start(String... command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().clear();
+            builder.environment().putAll(world.environment());
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private TmuxView look() {
+        return look(LONG);
+    }
+
+    private TmuxView look(Duration timeout, String... others) {
+        return new Tmux("tmux", sockets(others), timeout).look();
+    }
+
+    private TmuxView lookWith(Path program) {
+        return lookWith(program, LONG);
+    }
+
+    private TmuxView lookWith(Path program, Duration timeout) {
+        return new Tmux(program.toString(), sockets(), timeout).look();
+    }
+
+    private TmuxSockets sockets(String... others) {
+        return TmuxSockets.of(world.root().toString(), CurrentUser.uid(), List.of(others));
+    }
+
+    private static Answered answered(SocketLook look) {
+        assertThat(look).isInstanceOf(Answered.class);
+        return (Answered) look;
+    }
+}
