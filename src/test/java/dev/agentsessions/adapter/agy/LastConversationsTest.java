@@ -39,7 +39,8 @@ class LastConversationsTest {
 
     @Test
     void readsTheFormWithAContainer() throws IOException {
-        assertThat(read("{\"version\":1,\"conversations\":{\"/srv\":\"a\",\"conversations\":{\"/x\":\"y\"}},\"/b\":\"c\"}"))
+        String inner = "{\"/srv\":\"a\",\"conversations\":{\"/x\":\"y\"}}";
+        assertThat(read("{\"version\":1,\"conversations\":" + inner + ",\"/b\":\"c\"}"))
                 .isEqualTo(Map.of("/srv", "a", "/b", "c"));
     }
 
@@ -52,7 +53,8 @@ class LastConversationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "null", "\"x\"", "{\"a\":\"b\"}{\"c\":\"d\"}", "{\"a\":\"b\"}\u0000", "\ufeff", "{'a':'b'}"})
+    @ValueSource(
+            strings = {"[]", "null", "\"x\"", "{\"a\":\"b\"}{\"c\":\"d\"}", "{\"a\":\"b\"}\u0000", "\ufeff", "{'a':'b'}"})
     void readsNothingFromWhatIsNotOneObject(String text) throws IOException {
         assertThat(read(text)).isEmpty();
     }

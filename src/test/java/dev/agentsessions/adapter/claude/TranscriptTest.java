@@ -29,7 +29,7 @@ class TranscriptTest {
     private static final int CASES = Integer.getInteger("property.cases", 3000);
 
     private static final String[] BOOKKEEPING = {
-        "{\"type\":\"summary\",\"summary\":\"Tidy the kelp parser\",\"leafUuid\":\"0b6f3f5e-0000-4000-8000-000000000001\"}",
+        "{\"type\":\"summary\",\"summary\":\"Tidy the kelp parser\",\"leafUuid\":\"0b6f3f5e\"}",
         "{\"type\":\"file-history-snapshot\",\"messageId\":\"3c1e\",\"snapshot\":{\"messageId\":\"3c1e\","
                 + "\"trackedFileBackups\":{},\"cwd\":\"/nested\",\"timestamp\":\"2020-01-01T00:00:00.000Z\"}}",
         "{\"type\":\"permission-mode\",\"permissionMode\":\"default\",\"sessionId\":\"" + ID + "\"}",
@@ -50,7 +50,8 @@ class TranscriptTest {
                 "{\"type\":\"queue-operation\",\"timestamp\":\"2026-09-02T08:00:01.100Z\",\"content\":\"count\"}",
                 user(CWD, T1),
                 "{\"isSidechain\":false,\"cwd\":\"/srv/kelp_lab/.claude/worktrees/w1\",\"type\":\"assistant\","
-                        + "\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"42\"}]},\"timestamp\":\"" + T2 + "\"}",
+                        + "\"message\":{\"content\":[{\"type\":\"text\",\"text\":\"42\"}]},"
+                        + "\"timestamp\":\"" + T2 + "\"}",
                 BOOKKEEPING[5]));
 
         assertThat(transcript.firstCwd()).isEqualTo(CWD);
