@@ -29,7 +29,7 @@ public final class AgentTable {
         return agent(pid, startedAt, 'S', new AgentProcess(Agent.CLAUDE, cwd, null, null, List.of()));
     }
 
-    public AgentTable claude(long pid, String cwd, @Nullable String home, @Nullable String projectDirName) {
+    public AgentTable claude(long pid, @Nullable String cwd, @Nullable String home, @Nullable String projectDirName) {
         return agent(pid, STARTED, 'S', new AgentProcess(Agent.CLAUDE, cwd, home, projectDirName, List.of()));
     }
 

@@ -35,10 +35,10 @@ final class Transcript {
         Transcript transcript = new Transcript();
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long size = channel.size();
-            transcript.head(bytes(channel, 0, (int) Math.min(size, HEAD)), size > HEAD);
+            int rest = transcript.head(bytes(channel, 0, (int) Math.min(size, HEAD)), size > HEAD);
             if (size > HEAD) {
                 // From one byte earlier, so that a line which begins right there is seen to begin.
-                long from = Math.max(HEAD, size - TAIL) - 1;
+                long from = Math.max(rest, size - TAIL) - 1;
                 transcript.tail(bytes(channel, from, (int) (size - from)));
             }
         }
@@ -83,13 +83,16 @@ final class Transcript {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    private void head(byte[] bytes, boolean cutOff) {
+    /// @param cutOff whether the file goes on behind these bytes
+    /// @return where the lines end that are whole
+    private int head(byte[] bytes, boolean cutOff) {
         int rest = lines(bytes, 0, true);
         if (cutOff) {
             Line line = new Line();
             TopLevel.read(bytes, rest, bytes.length - rest, line);
             add(line, true);
         }
+        return rest;
     }
 
     private void tail(byte[] bytes) {

@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
 /// Does to bytes what crashes, races and hostile hands do.
 final class Damage {
     private static final String[] TOKENS = {
-        "{", "}", "[", "]", "\"", "\\", "\\u0000", "\\ud83e", "null", "true", ":", ",", "1e999", "-", "\u0000", "\ufeff",
+        "{", "}", "[", "]", "\"", "\\", "\\u0000", "\\ud83e", "null", "true", ":", ",", "1e999", "-", "\u0000",
+        "\ufeff",
         "\"cwd\":", "\"cwd\":\"/evil\u001b[2J\",", "{\"a\":".repeat(2000), "9".repeat(3000), "\r", "\u2028"
     };
 
