@@ -30,6 +30,9 @@ final class RegistrationJudge {
     private final Pattern pattern;
     private final Map<String, Entry> byName = new HashMap<>();
 
+    /// The workspaces that this pass makes, by their folder.
+    private final Map<String, String> made = new HashMap<>();
+
     RegistrationJudge(Scene scene, Registry registry, Observation observation, JudgeSettings settings) {
         this.scene = scene;
         this.registry = registry;
@@ -100,7 +103,9 @@ final class RegistrationJudge {
     private Drift unregistered(Located located, Agent agent, AgentPresence.Present present, String prefix) {
         TmuxPane pane = scene.paneOf(located.session(), present, null);
         Workspace workspace = workspaceFor(pane.cwd(), prefix);
-        String name = workspace == null ? prefix : workspace.name();
+        String name = workspace == null
+                ? made.computeIfAbsent(pane.cwd(), _ -> prefix)
+                : workspace.name();
         Incarnation incarnation = scene.incarnation(located, pane);
         ProcessInfo process = present.processes().getFirst();
         List<Evidence> evidence = List.of(

@@ -23,6 +23,7 @@ import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -112,7 +113,7 @@ public final class Observer {
     private Look look(Registry registry, Memory memory, Machine machine, long elapsedMillis)
             throws InterruptedException {
         begin();
-        Instant at = clock.instant();
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         ProcessProbe.Scan scan = processes.scan();
         TmuxView view = answer();
         return new Look(at, elapsedMillis, view, scan.table(panesOf(view), recordedPids(registry, memory, machine)));

@@ -70,7 +70,8 @@ final class JournalLines {
     /// A small line with this as the registry's text.
     static JournalLine small(String text) {
         Look look = new Look(AT, 0, new TmuxView("/tmp", List.of(), List.of()), new ProcessTable.Unavailable(""));
-        Observation nothing = new Observation(new Machine("lab1", null, null), List.of(look), List.of(), null);
+        Observation nothing = new Observation(
+                new Machine("lab1", 1000, null, null), List.of(look), List.of(), Map.of(), null);
         return new JournalLine("0.1.0", AT, "/r", text, nothing, Memory.EMPTY, JudgeSettings.DEFAULT, "[]");
     }
 
@@ -88,11 +89,12 @@ final class JournalLines {
                         new SocketLook.Unreadable("/s4", "timeout"),
                         new SocketLook.NotScanned("/s5")));
         return new Observation(
-                new Machine("lab1", "boot", AT.minusSeconds(9000)),
+                new Machine("lab1", 1000, "boot", AT.minusSeconds(9000)),
                 List.of(
                         new Look(AT, 0, tmux, processes()),
                         new Look(AT.plusNanos(210_000_001), 210, tmux, new ProcessTable.Unavailable("no /proc"))),
                 List.of(store(), ConversationStore.empty(Agent.AGY)),
+                Map.of("~/lab", "/home/u/lab"),
                 AT.minusMillis(1));
     }
 

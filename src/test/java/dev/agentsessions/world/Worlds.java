@@ -68,7 +68,7 @@ public final class Worlds {
         this.dice = new Dice(random, knobs);
         this.knobs = knobs;
         this.machine = new Machine(
-                dice.text("lab1"), dice.orNull("d3b0c442-boot"), dice.orNull(Dice.EPOCH.minusSeconds(90_000)));
+                dice.text("lab1"), 1000, dice.orNull("d3b0c442-boot"), dice.orNull(Dice.EPOCH.minusSeconds(90_000)));
     }
 
     public static Observation observation(RandomGenerator random, Knobs knobs) {
@@ -83,7 +83,7 @@ public final class Worlds {
             looks.add(new Look(first.at().plusMillis(later), later, changed(first.tmux()), changed(first.processes())));
         }
         List<ConversationStore> stores = List.of(store(Agent.CLAUDE), store(Agent.AGY));
-        return new Observation(machine, looks, stores, dice.orNull(dice.now().minusSeconds(60)));
+        return new Observation(machine, looks, stores, Map.of(), dice.orNull(dice.now().minusSeconds(60)));
     }
 
     private TmuxView tmux() {
