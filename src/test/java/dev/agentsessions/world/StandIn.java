@@ -45,6 +45,23 @@ public final class StandIn {
         write(world.bin().resolve("agy"), SCRIPT);
     }
 
+    /// The command of a stand-in that `/proc` and tmux show as they do a real agent: a binary by the agent's name.
+    ///
+    /// @param program where the binary is to be; its name is the agent's, or the version of one
+    public static String[] command(PrivateTmux world, Path program) {
+        Path script = world.bin().resolve("stand-in");
+        try {
+            if (!Files.exists(program)) {
+                Files.createDirectories(program.getParent());
+                Files.copy(Path.of("/bin/sh").toRealPath(), program);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(script, SCRIPT);
+        return new String[] {program.toString(), script.toString()};
+    }
+
     /// Writes a program.
     public static void write(Path file, String script) {
         try {
