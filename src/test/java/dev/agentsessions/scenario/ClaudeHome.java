@@ -53,7 +53,7 @@ record ClaudeHome(Path folder) {
         write(folder.resolve("sessions/" + pid + ".json"), """
                 {"pid":%1$d,"sessionId":"%2$s","cwd":"/","startedAt":%3$d,"procStart":"%4$d","version":"%5$s",\
                 "kind":"interactive","entrypoint":"cli","status":"idle","updatedAt":%3$d}""".formatted(
-                pid, id, System.currentTimeMillis(), Proc.startTicks(pid), version));
+                pid, id, System.currentTimeMillis() - 1_000, Proc.startTicks(pid), version));
     }
 
     static Path write(Path file, String text) {

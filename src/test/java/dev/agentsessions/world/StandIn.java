@@ -23,6 +23,7 @@ public final class StandIn {
             while read -r verb argument <&9; do
                 case $verb in
                     hold) exec 8>>"$argument"; flock 8 ;;
+                    open) exec 8>>"$argument" ;;
                     release) exec 8>&- ;;
                     cd) cd "$argument" ;;
                     exit) exit 0 ;;
@@ -88,7 +89,12 @@ public final class StandIn {
         tell("hold " + file);
     }
 
-    /// Closes the file that it holds.
+    /// Opens a file and keeps it open.
+    public void open(Path file) {
+        tell("open " + file);
+    }
+
+    /// Closes the file that it holds or has open.
     public void release() {
         tell("release");
     }
