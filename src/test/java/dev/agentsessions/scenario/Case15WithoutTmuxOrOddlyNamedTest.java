@@ -2,6 +2,8 @@ package dev.agentsessions.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,8 @@ class Case15WithoutTmuxOrOddlyNamedTest {
     @Tag("R11")
     void anAgentOutsideTmuxIsNotRegisteredAndKeepsAnEntryThatMayMeanItFromDying() throws Exception {
         lab.tmux().newSession("other", lab.kelp(), "sleep", "600");
-        lab.declare(lab.deadEntry("night-job").replaceAll("\n *pane:.*", ""));
+        lab.declare(lab.deadEntry("night-job").replaceAll("\n *pane:.*", "")
+                .replace("2025-06-19T09:00:00Z", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
         try (Bystander background = Bystander.start(lab, List.of(lab.command("claude")))) {
             lab.standIn(background.pid());
 

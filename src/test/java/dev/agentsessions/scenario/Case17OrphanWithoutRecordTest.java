@@ -18,8 +18,12 @@ class Case17OrphanWithoutRecordTest {
     private String text;
 
     @BeforeEach
-    void declareSomethingElse() {
-        text = lab.declare(lab.deadEntry("other").replace("running ", "archived "));
+    void declareOthers() {
+        text = lab.declare(archived("one"), archived("two"));
+    }
+
+    private String archived(String name) {
+        return lab.deadEntry(name).replace("running ", "archived ");
     }
 
     @Test
@@ -37,6 +41,7 @@ class Case17OrphanWithoutRecordTest {
         assertThat(said.comment())
                 .startsWith("kelp-creator-claude: tmux found but not in YAML. Auto-registered.");
         assertThat(lab.registry()).isEqualTo(text + """
+
                       kelp-creator-claude:
                         agent: claude
                         status: running

@@ -33,7 +33,7 @@ class Case20IdChangesTest {
         assertThat(said.drifts()).containsExactly("C id-rotated kelp-creator-claude recorded");
         assertThat(said.comment()).startsWith("kelp-creator-claude: session id materialized " + Lab.OTHER_ID);
         String once = text.replace(
-                "own: " + Lab.ID, "own: " + Lab.OTHER_ID + "\n        previous_session_ids: [ " + Lab.ID + " ]");
+                "own: " + Lab.ID, "own: " + Lab.OTHER_ID + "\n        previous_session_ids: [" + Lab.ID + "]");
         assertThat(lab.registry()).isEqualTo(once);
 
         lab.claude().transcript(lab.kelp(), THIRD_ID);
@@ -41,7 +41,7 @@ class Case20IdChangesTest {
         assertThat(lab.reconcile().drifts()).containsExactly("C id-rotated kelp-creator-claude recorded");
         assertThat(lab.registry())
                 .isEqualTo(once.replace("own: " + Lab.OTHER_ID, "own: " + THIRD_ID)
-                        .replace(Lab.ID + " ]", Lab.ID + ", " + Lab.OTHER_ID + " ]"));
+                        .replace(Lab.ID + "]", Lab.ID + ", " + Lab.OTHER_ID + "]"));
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.agentsessions.scenario;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentsessions.Main;
 import dev.agentsessions.app.App;
 import dev.agentsessions.judge.Memory;
 import dev.agentsessions.judge.Memory.OfEntry;
@@ -20,7 +21,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -58,7 +61,6 @@ final class Lab implements AfterEachCallback {
                     %5$s: null
                     created_at: 2025-06-19T09:00:00Z
                     last_visible_status: 'idle'
-
             """;
 
     private final PrivateTmux world = PrivateTmux.create();
@@ -177,7 +179,7 @@ final class Lab implements AfterEachCallback {
     ///
     /// @return its text
     String declare(String... entries) {
-        return write(HEAD.formatted(kelp()) + String.join("", entries));
+        return write(HEAD.formatted(kelp()) + String.join("\n", entries));
     }
 
     /// Writes a registry.
@@ -204,6 +206,10 @@ final class Lab implements AfterEachCallback {
         return home().resolve("PuKi/lab/agent_sessions/agent-sessions.yaml");
     }
 
+    Path lockFile() {
+        return registryFile().resolveSibling("agent-sessions.yaml.lock");
+    }
+
     Path stateFolder() {
         return home().resolve(".cache/agent-sessions-monitor");
     }
@@ -226,6 +232,17 @@ final class Lab implements AfterEachCallback {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = App.run(words, environment(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
         return new Said(status, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /// The command that runs one command line in a process of its own.
+    List<String> program(String... words) {
+        List<String> command = new ArrayList<>(List.of("env", "-i"));
+        environment().forEach((variable, value) -> command.add(variable + "=" + value));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(words));
+        return command;
     }
 
     /// The whole environment of the program here.
