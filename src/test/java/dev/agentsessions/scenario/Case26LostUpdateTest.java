@@ -2,18 +2,13 @@ package dev.agentsessions.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.testing.Child;
 import dev.agentsessions.world.Await;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,29 +57,22 @@ class Case26LostUpdateTest {
 
     /// Makes a pass that has to wait for somebody who holds the lock and does something before letting it go.
     private Said whileLocked(Runnable work, Callable<Said> pass) throws Exception {
-        try (Child holder = Child.of("flock", lab.lockFile().toString(), "sh", "-c", "echo held; read line");
-                ExecutorService thread = Executors.newSingleThreadExecutor()) {
+        FutureTask<Said> said = new FutureTask<>(pass);
+        Thread thread = new Thread(said, "pass");
+        try (Child holder = Child.of("flock", lab.lockFile().toString(), "sh", "-c", "echo held; read line")) {
             assertThat(holder.line()).isEqualTo("held");
-            Future<Said> said = thread.submit(pass);
-            Await.until(PATIENCE, "the pass to try for the lock", this::haveLockFileOpen);
+            thread.start();
+            Await.until(PATIENCE, "the pass to try for the lock", () -> said.isDone() || isIn(thread, FlockLocks.class));
             work.run();
             holder.tell("");
             return said.get();
+        } finally {
+            thread.join();
         }
     }
 
-    private boolean haveLockFileOpen() {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.anyMatch(fd -> {
-                try {
-                    return Files.readSymbolicLink(fd).equals(lab.lockFile());
-                } catch (IOException e) {
-                    return false; // closed meanwhile
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static boolean isIn(Thread thread, Class<?> type) {
+        return Arrays.stream(thread.getStackTrace()).anyMatch(frame -> frame.getClassName().equals(type.getName()));
     }
 
     @Test
