@@ -37,6 +37,7 @@ class Case25KilledWhileWritingTest {
     @Test
     @Tag("R9")
     void aKillAtAnyInstantLeavesTheOldTextOrTheNewOne() throws Exception {
+        lab.keepServer();
         Random random = new Random(SEED);
         long begin = System.nanoTime();
         assertThat(leftBy(pass -> pass.rest())).isEqualTo("terminated");
@@ -52,6 +53,7 @@ class Case25KilledWhileWritingTest {
     @Test
     @Tag("R9")
     void aKillWhileTheNewTextIsBeingWrittenIsSweptUpByTheNextPass() throws Exception {
+        lab.keepServer();
         assertThat(leftBy(_ -> Await.until(PATIENCE, "a temporary file", () -> !temporaryFiles().isEmpty())))
                 .isIn("running", "terminated");
 
