@@ -5,11 +5,13 @@ import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Finding;
 import dev.agentsessions.judge.Subject;
 import dev.agentsessions.session.Pane;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The one line that tells a drift to people and Kanban workers (rule R23).
 public final class Comments {
     private static final int LONGEST = 2_000;
+    private static final int MANY = 4;
     private static final String UNCHANGED = " The YAML was not changed.";
 
     private Comments() {}
@@ -64,11 +66,11 @@ public final class Comments {
                         + " is there)." + UNCHANGED;
             case Drift.SharedConversation it ->
                 "conversation " + it.id() + " is used by " + it.sessions().size() + " live sessions: "
-                        + String.join(", ", it.sessions()) + "." + UNCHANGED;
+                        + some(it.sessions()) + "." + UNCHANGED;
             case Drift.Unknown it -> "unknown, because " + it.why() + "." + UNCHANGED + " To tell: " + it.advice() + ".";
             case Drift.AmbiguousId it ->
-                "own conversation unknown, because " + it.why() + "; candidates: "
-                        + String.join(", ", it.candidates()) + "." + UNCHANGED;
+                "own conversation unknown, because " + it.why() + "; candidates: " + some(it.candidates()) + "."
+                        + UNCHANGED;
             case Drift.Renamed it ->
                 "its pane is now in a session named " + it.newName() + "." + UNCHANGED
                         + " Rename the entry, or the session back.";
@@ -80,6 +82,12 @@ public final class Comments {
                 ? "expired by retention (" + it.retentionDays() + " days)"
                 : "no conversation of it is on disk";
         return "stale id " + it.id() + " in " + it.field() + ": " + why + "." + UNCHANGED;
+    }
+
+    private static String some(List<String> all) {
+        return all.size() <= MANY
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, MANY)) + " and " + (all.size() - MANY) + " more";
     }
 
     private static String agent(Subject subject) {
