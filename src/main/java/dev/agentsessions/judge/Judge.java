@@ -192,7 +192,7 @@ public final class Judge {
     private void judgeArtifacts(List<Verdict> verdicts) {
         ArtifactJudge judge = new ArtifactJudge(observation, now, scenes.getLast().time());
         for (Verdict verdict : verdicts) {
-            if (!verdict.entry().is(Status.ARCHIVED) && !isInUse(verdict)) {
+            if (!verdict.entry().is(Status.ARCHIVED)) {
                 judge.judgeOwn(verdict.entry());
             }
         }
@@ -202,16 +202,6 @@ public final class Judge {
         for (Drift drift : judge.drifts()) {
             find(drift, null);
         }
-    }
-
-    /// A conversation that a process is in has not gone, even while it is not on disk yet.
-    private boolean isInUse(Verdict verdict) {
-        Entry entry = verdict.entry();
-        if (entry.agent() == null || !(verdict.life() instanceof Life.Alive)) {
-            return false;
-        }
-        return observation.store(entry.agent()).claims().stream()
-                .anyMatch(claim -> claim.conversationId().equals(entry.ownId()));
     }
 
     private void find(Drift drift, @Nullable Instant settlesAt) {

@@ -78,9 +78,12 @@ public final class Comments {
     }
 
     private static String stale(Drift.StaleId it) {
-        String why = it.retentionDays() > 0
-                ? "expired by retention (" + it.retentionDays() + " days)"
-                : "no conversation of it is on disk";
+        String why = "no conversation of it is on disk";
+        if (it.retentionDays() > 0) {
+            why = "expired by retention (" + it.retentionDays() + " days)";
+        } else if (it.inUse()) {
+            why += ", though a process is in it: not written yet, or deleted";
+        }
         return "stale id " + it.id() + " in " + it.field() + ": " + why + "." + UNCHANGED;
     }
 
