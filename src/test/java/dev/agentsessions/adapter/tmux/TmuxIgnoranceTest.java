@@ -9,6 +9,7 @@ import dev.agentsessions.observe.SocketLook.Answered;
 import dev.agentsessions.observe.SocketLook.NobodyListens;
 import dev.agentsessions.observe.SocketLook.Unreadable;
 import dev.agentsessions.observe.TmuxView;
+import dev.agentsessions.world.Await;
 import dev.agentsessions.world.StandIn;
 import dev.agentsessions.world.TmuxServer;
 import dev.agentsessions.world.TmuxServer.Session;
@@ -87,7 +88,7 @@ class TmuxIgnoranceTest extends TmuxLooks {
                 .isInstanceOfSatisfying(Unreadable.class, look -> assertThat(look.reason()).contains("no answer"));
         assertThat(answered(view.at(well.socket().toString())).sessions()).hasSize(1);
         assertThat(view.confirmed()).isFalse();
-        assertThat(clientsOf(hung)).as("clients left behind").isEmpty();
+        Await.until(LONG, "end of the client", () -> clientsOf(hung).isEmpty());
     }
 
     @Test
@@ -103,6 +104,7 @@ class TmuxIgnoranceTest extends TmuxLooks {
                 crowd.add(start("tmux", "-S", hung.socket().toString(), "list-panes", "-a"));
             }
             assertThat(look(SHORT).at(hung.socket().toString())).isInstanceOf(Unreadable.class);
+            Await.until(LONG, "end of the client", () -> clientsOf(hung).isEmpty());
         } finally {
             for (Process process : crowd) {
                 process.destroyForcibly();
@@ -198,11 +200,12 @@ class TmuxIgnoranceTest extends TmuxLooks {
         assertThat(view.at(server.socket().toString())).isInstanceOf(Unreadable.class);
     }
 
-    private List<String> clientsOf(TmuxServer server) {
+    /// Those that a look has started; only they bring a format.
+    private static List<String> clientsOf(TmuxServer server) {
         return ProcessHandle.current()
                 .descendants()
                 .map(process -> process.info().commandLine().orElse(""))
-                .filter(line -> line.contains(server.socket().toString()))
+                .filter(line -> line.contains(server.socket().toString()) && line.contains(" -F "))
                 .toList();
     }
 
