@@ -1,8 +1,9 @@
 """Makes a world to measure in: usage: world.py FOLDER ENTRIES TRANSCRIPTS_EACH LIVE
 
-In FOLDER/home a registry of ENTRIES sessions, five to a workspace, each with TRANSCRIPTS_EACH transcripts of Claude's, one
-of which is its own. The first LIVE of them are declared running and run: in a tmux server of their own, with TMUX_TMPDIR
-at FOLDER/tmux, as a process that is called `claude`. The others are stopped or terminated. Nothing has drifted.
+In FOLDER/home a registry of ENTRIES sessions, five to a workspace, each with TRANSCRIPTS_EACH transcripts of Claude's,
+one of which is its own. The first LIVE of them are declared running and run: in a tmux server of their own, with
+TMUX_TMPDIR at FOLDER/tmux, as a process that is called `claude`. The others are stopped or terminated. Nothing has
+drifted.
 """
 
 import json
@@ -40,8 +41,8 @@ def start_sessions(world, live):
     pids = []
     for entry in range(live):
         os.makedirs(workspace(world, entry), exist_ok=True)
-        command = ["tmux", "-u", "-f", "/dev/null", "new-session", "-d", "-s", name(entry), "-c", workspace(world, entry),
-                   "-P", "-F", "#{pane_pid}", f"exec {world}/bin/claude 1000000"]
+        command = ["tmux", "-u", "-f", "/dev/null", "new-session", "-d", "-s", name(entry),
+                   "-c", workspace(world, entry), "-P", "-F", "#{pane_pid}", f"exec {world}/bin/claude 1000000"]
         pids.append(int(subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout))
     return pids
 
@@ -82,10 +83,11 @@ def write_registry(world, entries, pids):
                       "    sessions:"]
         live = entry < len(pids)
         status = "running" if live else ("stopped", "terminated")[entry % 2]
+        pid = pids[entry] if live else 4000000
         lines += [f"      {name(entry)}:",
                   "        agent: claude",
                   f"        status: {status}",
-                  f"        pane: {{ pid: {pids[entry] if live else 4000000}, cmd: claude, cwd: {workspace(world, entry)} }}",
+                  f"        pane: {{ pid: {pid}, cmd: claude, cwd: {workspace(world, entry)} }}",
                   f"        claude_session_id_own: {conversation(entry, 0)}",
                   "        delegate_job_id: null    # none",
                   "        created_at: 2026-06-19T09:00:00Z",

@@ -109,6 +109,13 @@ class LauncherTest {
     }
 
     @Test
+    void tellsTheProgramOfItsTerminal() throws Exception {
+        Run run = run(List.of("/usr/bin/script", "-qec", "stty cols 132; '" + root + "/bin/reconcile'", "/dev/null"));
+        assertThat(run.out()).contains("<-Dreconcile.tty=true>", "<-Dreconcile.columns=132>");
+        assertThat(run("bin/reconcile").out()).noneMatch(line -> line.contains("reconcile.tty"));
+    }
+
+    @Test
     void trainsAwayFromTheUsersHome() throws Exception {
         environment.put("TMPDIR", Files.createDirectory(folder.resolve("temporary")).toString());
         run("bin/reconcile");
