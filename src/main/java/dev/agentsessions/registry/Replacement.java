@@ -27,8 +27,8 @@ final class Replacement implements AutoCloseable {
         this.steps = steps;
     }
 
-    /// The file is a copy of the old one first: this is how the JDK carries over an ACL and extended attributes. It is
-    /// never open to more people than the old one is, and the fsync covers its attributes as well.
+    /// The file is a copy of the old one first: this is how the JDK carries over an ACL and extended attributes. So it
+    /// never has a wider mode than the old one, and the fsync covers its attributes as well.
     void write(byte[] text) throws IOException {
         Path file = copy();
         temporary = file;
@@ -87,7 +87,7 @@ final class Replacement implements AutoCloseable {
 
     /// Until this is done, a loss of power may undo the rename: see fsync(2).
     void syncFolder() throws IOException {
-        try (FileChannel folder = FileChannel.open(old.real().resolveSibling("."), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(old.real().resolveSibling(""), StandardOpenOption.READ)) {
             folder.force(true);
         }
         steps.reached(WriteSteps.Step.FOLDER_SYNCED);

@@ -2,6 +2,7 @@ package dev.agentsessions.adapter.kernel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class LockHolder {
             String place = place(device, (Long) Files.getAttribute(lockFile, "unix:ino"));
             String holder = inLockTable(place);
             return holder != null ? holder : amongOpenFiles(lockFile);
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+        } catch (IOException | DirectoryIteratorException | UnsupportedOperationException | IllegalArgumentException _) {
             return UNKNOWN;
         }
     }
@@ -94,7 +95,7 @@ final class LockHolder {
                 }
             }
             return false;
-        } catch (IOException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             return false; // it has ended, or is another user's
         }
     }
