@@ -71,7 +71,7 @@ public final class LockedRegistry implements AutoCloseable {
     private boolean unchanged(Snapshot expected) throws IOException {
         return expected.stat().real().equals(real)
                 && Arrays.equals(file.read().bytes(), expected.bytes())
-                && file.stat().equals(expected.stat());
+                && expected.stat().unchangedIn(file.stat());
     }
 
     private void rename(Replacement replacement) throws IOException {

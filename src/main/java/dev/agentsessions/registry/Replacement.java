@@ -65,9 +65,9 @@ final class Replacement implements AutoCloseable {
     /// the mode.
     private void keepGroupAndMode(Path file) throws IOException {
         FileStat copied = FileStat.of(file);
-        if (copied.gid() != old.gid()) {
+        if (copied.group() != old.group()) {
             try {
-                Files.setAttribute(file, "unix:gid", old.gid());
+                Files.setAttribute(file, "unix:gid", old.group());
             } catch (IOException _) {
                 // not a group of ours: no more is permitted
             }
