@@ -142,7 +142,7 @@ public final class RegistryFile {
     }
 
     private IOException unreadable(IOException e) {
-        return e instanceof NoSuchFileException ? e : failure("cannot be read", e, "check its path and its permissions");
+        return e instanceof NoSuchFileException ? e : failure("cannot be read", e, "check its path and permissions");
     }
 
     /// An error in one line: what, where and what to do.

@@ -77,8 +77,8 @@ final class Replacement implements AutoCloseable {
         }
     }
 
-    /// Only this touches the old file, and at once. The kernel's rename(2) does not follow a symbolic link, which is why
-    /// the real file's name is used.
+    /// Only this touches the old file, and at once. The kernel's rename(2) does not follow a symbolic link, hence the real
+    /// file's name.
     void rename() throws IOException {
         Files.move(Objects.requireNonNull(temporary), old.real(), StandardCopyOption.ATOMIC_MOVE);
         temporary = null;

@@ -92,7 +92,7 @@ class RegistryFileTest {
         }
         for (Path odd : List.of(folder, fifo, Path.of("/dev/zero"))) {
             assertThatThrownBy(() -> file(odd).read())
-                    .hasMessage(odd + ": cannot be read: not a regular file; check its path and its permissions");
+                    .hasMessage(odd + ": cannot be read: not a regular file; check its path and permissions");
         }
     }
 
@@ -103,7 +103,7 @@ class RegistryFileTest {
         try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
             sparse.setLength((64 << 20) + 1);
             assertThatThrownBy(() -> file(large).read())
-                    .hasMessage(large + ": cannot be read: larger than 64 MiB; check its path and its permissions");
+                    .hasMessage(large + ": cannot be read: larger than 64 MiB; check its path and permissions");
             sparse.setLength(64 << 20);
         }
         assertThat(file(large).read().bytes()).hasSize(64 << 20);

@@ -82,7 +82,8 @@ class ReplaceTest {
     }
 
     private void assertNothingLeftOver() throws IOException {
-        assertThat(names()).isSubsetOf("agent-sessions.yaml", "agent-sessions.yaml.lock", "link.yaml", "link.yaml.lock");
+        assertThat(names())
+                .isSubsetOf("agent-sessions.yaml", "agent-sessions.yaml.lock", "link.yaml", "link.yaml.lock");
     }
 
     @Test
@@ -132,7 +133,9 @@ class ReplaceTest {
         Files.setAttribute(registry, "unix:uid", 12345);
         Files.setAttribute(registry, "unix:gid", 54321);
         assertThat(replace(registry, NEW)).isTrue();
-        assertThat(Files.readAttributes(registry, "unix:uid,gid")).containsEntry("uid", 12345).containsEntry("gid", 54321);
+        assertThat(Files.readAttributes(registry, "unix:uid,gid"))
+                .containsEntry("uid", 12345)
+                .containsEntry("gid", 54321);
     }
 
     @Test

@@ -27,13 +27,13 @@ final class LockHolder {
             String place = place(device, (Long) Files.getAttribute(lockFile, "unix:ino"));
             String holder = inLockTable(place);
             return holder != null ? holder : amongOpenFiles(lockFile);
-        } catch (IOException | DirectoryIteratorException | UnsupportedOperationException | IllegalArgumentException _) {
+        } catch (IOException | RuntimeException _) { // there is none, or none of this form: it is but a courtesy
             return UNKNOWN;
         }
     }
 
-    /// A file as `/proc/locks` writes it: `major:minor:inode`, the first two in hexadecimal. The numbers are folded into
-    /// `st_dev` as gnu_dev_makedev(3) does.
+    /// A file as `/proc/locks` writes it: `major:minor:inode`, the first two in hexadecimal. They are folded into `st_dev`
+    /// as gnu_dev_makedev(3) does.
     private static String place(long dev, long inode) {
         long major = (dev >>> 8 & 0xfff) | (dev >>> 32 & ~0xfffL);
         long minor = (dev & 0xff) | (dev >>> 12 & ~0xffL);
