@@ -150,8 +150,10 @@ class CrashTest {
         assumeTrue((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0, "needs root");
         Files.setAttribute(folder, "unix:mode", 0777);
         Files.createFile(folder.resolve("agent-sessions.yaml.lock"));
-        Files.setAttribute(registry, "unix:gid", 54321);
         Files.setAttribute(registry, "unix:mode", 0640);
+        assertThat(asAnotherUser(NEW)).isEqualTo(
+                registry + ": cannot be read: permission denied; check its path and permissions\n");
+        Files.setAttribute(registry, "unix:gid", 54321);
         assertThat(asAnotherUser(NEW)).isEqualTo(
                 registry + ": is write-protected, and is left so; make it writable, then run again\n");
         Files.setAttribute(registry, "unix:mode", 0660);

@@ -200,6 +200,18 @@ class ReplaceTest {
         assertThat(registry).hasContent(OLD.replace("old", "odd"));
     }
 
+    /// The clock of the file system stands still for some milliseconds, and so do all the times of a file.
+    @Test
+    void noticesASaveWithinOneTickOfTheClock() throws Exception {
+        RegistryFile file =
+                new RegistryFile(registry, null, Duration.ZERO, new FakeLocks(), InstantSource.system());
+        try (LockedRegistry locked = file.lock()) {
+            Snapshot before = new Snapshot(OLD.replace("old", "odd").getBytes(UTF_8), file.stat());
+            assertThat(locked.replace(before, NEW.getBytes(UTF_8))).isFalse();
+        }
+        assertThat(registry).hasContent(OLD);
+    }
+
     @Test
     void doesNotUndoAChangeOfMode() throws Exception {
         WriteSteps steps = at(Step.SYNCED, () -> Files.setAttribute(registry, "unix:mode", 0600));
