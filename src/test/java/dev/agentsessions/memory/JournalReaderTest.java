@@ -49,18 +49,18 @@ class JournalReaderTest {
     }
 
     @Test
-    void noticesEveryFlippedBit() throws IOException {
+    void noticesAFlippedBitInEveryByte() throws IOException {
         byte[] before = lines.get(0);
         byte[] line = lines.get(1);
         byte[] after = lines.get(2);
-        for (int bit = 0; bit < 8 * line.length; bit++) {
+        for (int i = 0; i < line.length; i++) {
             byte[] flipped = line.clone();
-            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            flipped[i] ^= (byte) (1 << i % 8);
             Path file = file("a", before, flipped, after);
             List<Reading> readings = read(file);
-            assertThat(readings).as("bit %d", bit).first().isEqualTo(pass(file, 1, "zero"));
-            assertThat(readings).as("bit %d", bit).filteredOn(Problem.class::isInstance).isNotEmpty();
-            assertThat(readings).as("bit %d", bit).doesNotContain(pass(file, 2, "one"));
+            assertThat(readings).as("byte %d", i).first().isEqualTo(pass(file, 1, "zero"));
+            assertThat(readings).as("byte %d", i).filteredOn(Problem.class::isInstance).isNotEmpty();
+            assertThat(readings).as("byte %d", i).doesNotContain(pass(file, 2, "one"));
         }
     }
 
@@ -177,7 +177,7 @@ class JournalReaderTest {
         for (byte[] line : lines) {
             whole.writeBytes(line);
         }
-        for (long seed = 0; seed < 2000; seed++) {
+        for (long seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
             byte[] bytes = Arrays.copyOf(whole.toByteArray(), 1 + random.nextInt(whole.size()));
             for (int i = random.nextInt(5); i > 0; i--) {
