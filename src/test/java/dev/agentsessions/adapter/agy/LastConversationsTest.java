@@ -54,7 +54,9 @@ class LastConversationsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"[]", "null", "\"x\"", "{\"a\":\"b\"}{\"c\":\"d\"}", "{\"a\":\"b\"}\u0000", "\ufeff", "{'a':'b'}"})
+            strings = {
+                "[]", "null", "\"x\"", "{\"a\":\"b\"}{\"c\":\"d\"}", "{\"a\":\"b\"}\u0000", "\ufeff", "{'a':'b'}"
+            })
     void readsNothingFromWhatIsNotOneObject(String text) throws IOException {
         assertThat(read(text)).isEmpty();
     }
