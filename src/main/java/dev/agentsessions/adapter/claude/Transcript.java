@@ -38,9 +38,8 @@ final class Transcript {
         Transcript transcript = new Transcript();
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long size = channel.size();
-            // From one byte earlier, so that a line which begins right there is seen to begin.
-            long tail = Math.max(0, size - TAIL - 1);
-            transcript.tail(bytes(channel, tail, (int) (size - tail)), tail == 0);
+            long tail = Math.max(0, size - TAIL);
+            transcript.tail(bytes(channel, tail, (int) (size - tail)));
             transcript.head(bytes(channel, 0, (int) Math.min(size, HEAD)), size <= HEAD);
         }
         return transcript;
@@ -85,16 +84,12 @@ final class Transcript {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    /// Goes back from the last whole line until the last directory and the last entrypoint are known.
-    ///
-    /// @param whole whether the file begins with these bytes; else they begin amid a line
-    private void tail(byte[] bytes, boolean whole) {
+    /// Goes back from the last whole line until the last directory and the last entrypoint are known. Where the bytes
+    /// begin amid a line, its piece is no JSON object and so is skipped like any line that cannot be read.
+    private void tail(byte[] bytes) {
         int end = newlineBefore(bytes, bytes.length);
         while (end >= 0 && !endKnown()) {
             int before = newlineBefore(bytes, end);
-            if (before < 0 && !whole) {
-                return;
-            }
             Line line = Line.of(bytes, before + 1, end);
             tailCwd = tailCwd == null ? line.cwd : tailCwd;
             tailEntrypoint = tailEntrypoint == null ? line.entrypoint : tailEntrypoint;

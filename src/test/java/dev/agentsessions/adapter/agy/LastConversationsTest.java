@@ -62,7 +62,7 @@ class LastConversationsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void readsNothingWhereThereIsNoFile() throws Exception {
         assertThat(LastConversations.read(folder.resolve("absent"))).isEmpty();
         assertThat(LastConversations.read(folder)).isEmpty();

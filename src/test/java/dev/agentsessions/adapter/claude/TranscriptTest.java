@@ -95,7 +95,8 @@ class TranscriptTest {
     @Test
     @Tag("R15")
     void keepsASessionThatHoldsItsSideChainsInteractive() throws IOException {
-        assertThat(kind(user(CWD, T1), "{\"isSidechain\":true,\"type\":\"assistant\"}")).isEqualTo(Kind.INTERACTIVE);
+        assertThat(kind("{\"isSidechain\":false,\"type\":\"user\"}", "{\"isSidechain\":true,\"type\":\"assistant\"}"))
+                .isEqualTo(Kind.INTERACTIVE);
     }
 
     @Test
@@ -217,6 +218,22 @@ class TranscriptTest {
         assertThat(bytes[bytes.length - Transcript.TAIL - 1]).isEqualTo((byte) '\n');
 
         assertThat(read(bytes).lastCwd()).isEqualTo("/tail");
+    }
+
+    @Test
+    void takesTheLastDirectoryOfTheHeadWhereTheTailNamesNone() throws IOException {
+        String filler = "{\"filler\":\"" + "f".repeat(2 * Transcript.HEAD) + "\"}";
+
+        Transcript transcript = read(FakeHome.bytes(user(CWD, T1), user("/w/2", T2), filler));
+        assertThat(transcript.firstCwd()).isEqualTo(CWD);
+        assertThat(transcript.lastCwd()).isEqualTo("/w/2");
+    }
+
+    @Test
+    void looksForTheFirstDirectoryPastMessagesWithoutOne() throws IOException {
+        String without = "{\"isSidechain\":false,\"type\":\"user\",\"timestamp\":\"" + T1 + "\"}";
+
+        assertThat(read(FakeHome.bytes(without, user(CWD, T1), user("/w/2", T2))).firstCwd()).isEqualTo(CWD);
     }
 
     @Test
