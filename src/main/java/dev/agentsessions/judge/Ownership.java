@@ -27,7 +27,7 @@ final class Ownership {
     private final List<Verdict> verdicts;
     private final List<Bearer> bearers = new ArrayList<>();
     private final Map<String, List<Entry>> entriesByOwnId = new HashMap<>();
-    private final Map<Agent, Map<Long, Claim>> claimsByPid = new TreeMap<>();
+    private final Map<Agent, Map<Long, List<Claim>>> claimsByPid = new TreeMap<>();
     private final Map<Agent, Map<String, Set<String>>> claimants = new TreeMap<>();
 
     Ownership(Scene scene, Observation observation, Registry registry, List<Verdict> verdicts) {
@@ -131,12 +131,12 @@ final class Ownership {
     private void collectClaimants() {
         Map<Long, String> sessionOf = new HashMap<>();
         for (Agent agent : Agent.values()) {
-            Map<Long, Claim> byPid = new HashMap<>();
+            Map<Long, List<Claim>> byPid = new HashMap<>();
             Map<String, Set<String>> byId = new TreeMap<>();
             for (Claim claim : observation.store(agent).claims()) {
                 ProcessInfo process = scene.lineage().get(claim.pid());
                 if (process != null && process.startTicks() == claim.startTicks()) {
-                    byPid.put(claim.pid(), claim);
+                    byPid.computeIfAbsent(claim.pid(), _ -> new ArrayList<>()).add(claim);
                 }
             }
             if (!byPid.isEmpty() && sessionOf.isEmpty()) {
@@ -144,9 +144,9 @@ final class Ownership {
                     scene.tree(located.session()).forEach(pid -> sessionOf.putIfAbsent(pid, located.name()));
                 }
             }
-            byPid.forEach((pid, claim) -> {
+            byPid.forEach((pid, claims) -> {
                 String session = sessionOf.get(pid);
-                if (session != null) {
+                for (Claim claim : session == null ? List.<Claim>of() : claims) {
                     byId.computeIfAbsent(claim.conversationId(), _ -> new TreeSet<>()).add(session);
                 }
             });
@@ -171,11 +171,10 @@ final class Ownership {
 
     /// The claims of these processes, one for each conversation.
     private List<Claim> claimsIn(Set<Long> tree, Agent agent) {
-        Map<Long, Claim> byPid = claimsByPid.getOrDefault(agent, Map.of());
+        Map<Long, List<Claim>> byPid = claimsByPid.getOrDefault(agent, Map.of());
         Map<String, Claim> byId = new TreeMap<>();
         for (long pid : tree) {
-            Claim claim = byPid.get(pid);
-            if (claim != null) {
+            for (Claim claim : byPid.getOrDefault(pid, List.of())) {
                 byId.putIfAbsent(claim.conversationId(), claim);
             }
         }
