@@ -10,6 +10,7 @@ import dev.agentsessions.registry.Survey.EntrySite;
 import dev.agentsessions.registry.Survey.WorkspaceSite;
 import dev.agentsessions.registry.YamlNode.Mapping;
 import dev.agentsessions.registry.YamlNode.Sequence;
+import dev.agentsessions.session.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -111,7 +112,8 @@ final class AdditionPlanner {
             fields.add(new Field("path", new Text(path)));
         }
         boolean listed = models.sessions().model() instanceof Sequence;
-        Content sessions = container(entries(additions), listed, models.sessions(), models.entry(null, listed));
+        Content sessions = container(
+                entries(additions), listed, models.sessions(), models.entry(null, listed), survey.root().place());
         fields.add(new Field("sessions", sessions));
         return new Element(name, fields);
     }
@@ -134,7 +136,7 @@ final class AdditionPlanner {
             throws RegistryException {
         if (container == null) {
             parent.requireChangeable("`" + key + "`");
-            Field field = new Field(key, container(elements, isListed(containerForm), containerForm, form));
+            Field field = new Field(key, container(elements, isListed(containerForm), containerForm, form, parent.place()));
             if (parent.node() instanceof Mapping mapping && !mapping.pairs().isEmpty()) {
                 plan.insertAfter(mapping.pairs().getLast(), field);
             } else {
@@ -146,13 +148,13 @@ final class AdditionPlanner {
         if (container.node() instanceof Sequence sequence && !sequence.items().isEmpty()) {
             plan.append(sequence, items(elements, form));
         } else if (container.node() instanceof Mapping mapping && !mapping.pairs().isEmpty()) {
-            for (Field field : named(elements, container.members(), form)) {
+            for (Field field : named(elements, container.members(), form, container.place())) {
                 plan.insertAfter(mapping.pairs().getLast(), field);
             }
         } else {
             boolean listed = container.isNull() ? isListed(containerForm) : container.node() instanceof Sequence;
             boolean alike = listed == isListed(containerForm);
-            plan.replace(container.node(), container(elements, listed, alike ? containerForm : Form.BLOCK, form));
+            plan.replace(container.node(), container(elements, listed, alike ? containerForm : Form.BLOCK, form, container.place()));
         }
     }
 
@@ -160,11 +162,11 @@ final class AdditionPlanner {
         return container.model() instanceof Sequence;
     }
 
-    private Content container(List<Element> elements, boolean listed, Form containerForm, Form form)
+    private Content container(List<Element> elements, boolean listed, Form containerForm, Form form, Place place)
             throws RegistryException {
         return listed
                 ? new Items(items(elements, form), containerForm)
-                : new Fields(named(elements, List.of(), form), containerForm);
+                : new Fields(named(elements, List.of(), form, place), containerForm);
     }
 
     private static List<Content> items(List<Element> elements, Form form) {
@@ -179,7 +181,8 @@ final class AdditionPlanner {
         return items;
     }
 
-    private List<Field> named(List<Element> elements, List<Member> present, Form form) throws RegistryException {
+    private List<Field> named(List<Element> elements, List<Member> present, Form form, Place place)
+            throws RegistryException {
         Set<String> names = new HashSet<>();
         for (Member member : present) {
             names.add(member.name());
@@ -189,7 +192,7 @@ final class AdditionPlanner {
             Field field = new Field(element.name(), new Fields(element.fields(), form));
             if (!names.add(field.key())) {
                 throw survey.root().tree().refusal(
-                        null, "`" + field.key() + "` is there already", "change that entry instead of adding one");
+                        place, "`" + field.key() + "` is there already", "change that entry instead of adding one");
             }
             fields.add(field);
         }

@@ -42,7 +42,9 @@ final class Planner {
         for (Map.Entry<Integer, Map<String, List<Value>>> change : changes.entrySet()) {
             planner.change(change.getKey(), change.getValue());
         }
-        new AdditionPlanner(survey, planner.models, planner.plan).add(additions);
+        if (!additions.isEmpty()) {
+            new AdditionPlanner(survey, planner.models, planner.plan).add(additions);
+        }
         return planner.plan;
     }
 
@@ -101,7 +103,7 @@ final class Planner {
     }
 
     private void changeScalar(Site field, String subject, Content content) throws RegistryException {
-        if (Intended.isWritten(content, field.node())) {
+        if (isSaid(content, field.node())) {
             return;
         }
         field.requireChangeable(subject);
@@ -109,6 +111,13 @@ final class Planner {
             throw field.tree().refusal(field.place(), subject + " is no plain or quoted value", "write it on one line");
         }
         plan.replace(scalar, content);
+    }
+
+    /// Whether the field holds the value already, in whatever style.
+    private static boolean isSaid(Content content, YamlNode node) {
+        return content instanceof Content.Text text
+                ? node instanceof Scalar scalar && !scalar.isNull() && scalar.text().equals(text.text())
+                : Intended.isWritten(content, node);
     }
 
     private void changePane(Site field, String subject, Content whole, Pane pane) throws RegistryException {
