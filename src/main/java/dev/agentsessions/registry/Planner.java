@@ -72,8 +72,8 @@ final class Planner {
     private void change(int index, Map<String, List<Value>> values) throws RegistryException {
         EntrySite entry = survey.entries().get(index);
         String name = survey.registry().entries().get(index).name();
-        entry.site().requireChangeable("the session " + name);
         if (!(entry.site().node() instanceof Mapping mapping) || mapping.pairs().isEmpty()) {
+            entry.site().requireChangeable("the session " + name);
             plan.replace(entry.site().node(), new Fields(fields(values, models), models.entry(entry.container().node(), entry.container().node() instanceof Sequence)));
             return;
         }
@@ -85,6 +85,9 @@ final class Planner {
             } else {
                 change(field, "`" + value.getKey() + "` of the session " + name, value.getValue());
             }
+        }
+        if (!absent.isEmpty()) {
+            entry.site().requireChangeable("the session " + name);
         }
         for (Field field : fields(absent, models)) {
             plan.insertAfter(FieldOrder.predecessor(mapping.pairs(), field.key()), field);

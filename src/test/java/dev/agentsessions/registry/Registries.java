@@ -6,6 +6,7 @@ import dev.agentsessions.session.Registry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Short words for the tests of registries.
 final class Registries {
@@ -37,7 +38,7 @@ final class Registries {
         return new Edit.Change(index, List.of(assignments));
     }
 
-    static Edit add(String name, String workspace, String path, Assignment... assignments) {
+    static Edit add(String name, String workspace, @Nullable String path, Assignment... assignments) {
         return new Edit.Add(name, workspace, path, List.of(assignments));
     }
 
