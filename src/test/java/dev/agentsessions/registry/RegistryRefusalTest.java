@@ -97,7 +97,7 @@ class RegistryRefusalTest {
                 new String[] {"b: &b {s: {status: x}}\nsessions: *b", "r.yaml:2:11: `status` of the session s cannot be changed, as an alias"},
                 new String[] {"b: &b x\nsessions: {s: {status: *b}}", "r.yaml:2:24: `status` of the session s cannot be changed, as an alias"},
                 new String[] {"b: &b {status: x}\nsessions: {s: {<<: *b}}", "r.yaml:2:16: `status` of the session s cannot be changed, as a merge key"},
-                new String[] {"b: &b {s: {}}\nsessions: {<<: *b}", "r.yaml:2:12: `status` of the session s cannot be changed, as a merge key"},
+                new String[] {"b: &b {s: {}}\nsessions: {<<: *b}", "r.yaml:2:12: the session s cannot be changed, as a merge key"},
                 new String[] {"sessions: {s: &s {status: x}}\nb: *s", "r.yaml:1:15: `status` of the session s cannot be changed, as an anchor that is used elsewhere"},
                 new String[] {"sessions: {s: {status: &x x}}\nb: *x", "r.yaml:1:24: `status` of the session s cannot be changed, as an anchor that"},
                 new String[] {"sessions: {s: {status: !!str x}}", "r.yaml:1:24: `status` of the session s cannot be changed, as a tag"},
