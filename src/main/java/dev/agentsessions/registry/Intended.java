@@ -60,7 +60,8 @@ final class Intended {
             return isWritten(replacement, after);
         }
         return switch (before) {
-            case Scalar old -> after instanceof Scalar now && old.text().equals(now.text()) && old.quote() == now.quote();
+            case Scalar old ->
+                after instanceof Scalar now && old.text().equals(now.text()) && old.quote() == now.quote();
             case Alias old -> after instanceof Alias now && old.name().equals(now.name());
             case Mapping old -> after instanceof Mapping now && old.flow() == now.flow() && isSame(old, now);
             case Sequence old -> after instanceof Sequence now && old.flow() == now.flow() && isSame(old, now);

@@ -6,7 +6,6 @@ import dev.agentsessions.registry.Content.Items;
 import dev.agentsessions.registry.Edit.Assignment;
 import dev.agentsessions.registry.Survey.EntrySite;
 import dev.agentsessions.registry.YamlNode.Mapping;
-import dev.agentsessions.registry.YamlNode.Pair;
 import dev.agentsessions.registry.YamlNode.Quote;
 import dev.agentsessions.registry.YamlNode.Scalar;
 import dev.agentsessions.registry.YamlNode.Sequence;
@@ -74,7 +73,9 @@ final class Planner {
         String name = survey.registry().entries().get(index).name();
         if (!(entry.site().node() instanceof Mapping mapping) || mapping.pairs().isEmpty()) {
             entry.site().requireChangeable("the session " + name);
-            plan.replace(entry.site().node(), new Fields(fields(values, models), models.entry(entry.container().node(), entry.container().node() instanceof Sequence)));
+            YamlNode container = entry.container().node();
+            Content.Form form = models.entry(container, container instanceof Sequence);
+            plan.replace(entry.site().node(), new Fields(fields(values, models), form));
             return;
         }
         Map<String, List<Value>> absent = new LinkedHashMap<>();
@@ -101,7 +102,7 @@ final class Planner {
             case Value.Null none -> changeScalar(field, subject, content);
             case Value.Time time -> changeScalar(field, subject, content);
             case Value.PaneOf pane -> changePane(field, subject, content, pane.pane());
-            case Value.Appended last -> append(field, subject, content);
+            case Value.Appended last -> append(field, subject, new Items(Content.appended(values), models.list()));
         }
     }
 
@@ -139,15 +140,14 @@ final class Planner {
         }
         for (Field part : absent) {
             field.requireChangeable(subject);
-            Pair predecessor = FieldOrder.predecessor(mapping.pairs(), part.key());
-            plan.insertAfter(predecessor, part);
+            plan.insertAfter(FieldOrder.predecessor(mapping.pairs(), part.key()), part);
         }
     }
 
-    private void append(Site field, String subject, Content content) throws RegistryException {
-        if (field.node() instanceof Sequence sequence && !sequence.items().isEmpty() && content instanceof Items items) {
+    private void append(Site field, String subject, Items content) throws RegistryException {
+        if (field.node() instanceof Sequence sequence && !sequence.items().isEmpty()) {
             field.requireChangeable(subject);
-            plan.append(sequence, items.items());
+            plan.append(sequence, content.items());
         } else {
             replaceNothing(field, subject, content, "a list");
         }

@@ -166,7 +166,7 @@ final class YamlParser {
             pairs.add(pair);
         }
         Event close = events.next();
-        boolean braced = start.isFlow() && text.charAt(points.charIndex(mark(start.getEndMark()).getIndex()) - 1) == '{';
+        boolean braced = start.isFlow() && text.charAt(end(start) - 1) == '{';
         int end = braced ? end(close) : pairs.getLast().value().span().end();
         return new Mapping(span(start, anchor, end), start.isFlow(), pairs);
     }

@@ -6,9 +6,12 @@ import java.util.Random;
 /// Names, paths and titles as the world may hold them.
 final class HostileText {
     private static final List<String> KNOWN = List.of(
-            "", " ", "null", "~", "true", "Yes", "NO", "off", "y", "1", "0x1F", "1e3", "1_000", "0o17", "012", ".5", "-1",
-            "2026-11-20", "12:30:45", "2026-11-20T02:16:53Z", ".inf", ".NaN", "=", "<<", "- a", "-", "? b", ": c", "a: b",
-            "a #b", "#c", "a:", "[x]", "{y}", "a,b", "&a", "*a", "!t", "|", ">", "%d", "@e", "`f`", "'g'", "\"h\"", "it's",
+            "", " ", "null", "~", "true", "Yes", "NO", "off", "y", "1", "0x1F", "1e3", "1_000", "0o17", "012", ".5",
+            "-1",
+            "2026-11-20", "12:30:45", "2026-11-20T02:16:53Z", ".inf", ".NaN", "=", "<<", "- a", "-", "? b", ": c",
+            "a: b",
+            "a #b", "#c", "a:", "[x]", "{y}", "a,b", "&a", "*a", "!t", "|", ">", "%d", "@e", "`f`", "'g'", "\"h\"",
+            "it's",
             "tab\there", "new\nline", "cr\r", "\r\n", "nul\u0000", "esc\u001b[31m", "nel\u0085x", "ls\u2028ps\u2029",
             "bom\ufeff", "\u202ertl", "zero\u200bwidth", "\ud83d\ude00 smile", "lone \ud800 high", "\udc00 lone low",
             "#(touch /tmp/x)", "$(id)", "back\\slash", "trailing ", " leading", "---", "...", "--- a", "\ufffe\uffff",

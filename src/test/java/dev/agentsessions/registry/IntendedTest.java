@@ -28,7 +28,8 @@ class IntendedTest {
 
     @Test
     void acceptsWhatWasMeantHoweverItIsLaidOut() {
-        assertThatCode(() -> check("a: &x 'new'\nb: [1, 'two', three]\nc: *x\nd: {e: !t f}\ng: ~\n")).doesNotThrowAnyException();
+        assertThatCode(() -> check("a: &x 'new'\nb: [1, 'two', three]\nc: *x\nd: {e: !t f}\ng: ~\n"))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -48,6 +49,7 @@ class IntendedTest {
         "a: &x new\nb: [1, 'two', &y three]\nc: *x\nd: {e: !t f}\ng:\n",
     })
     void refusesAnyOtherValueAnywhere(String after) {
-        assertThatThrownBy(() -> check(after)).isInstanceOf(RegistryException.class).hasMessageContaining("patched safely");
+        assertThatThrownBy(() -> check(after)).isInstanceOf(RegistryException.class)
+                .hasMessageContaining("patched safely");
     }
 }

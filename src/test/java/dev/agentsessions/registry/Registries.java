@@ -64,7 +64,8 @@ final class Registries {
 
     /// What a pass writes for a session that is gone.
     static Edit terminate(int index) {
-        return change(index, set("status", "terminated"), now("terminated_at"), set("termination_mode", "auto-detected"));
+        return change(index, set("status", "terminated"), now("terminated_at"), set("termination_mode",
+                "auto-detected"));
     }
 
     /// What a pass writes for a session that the registry does not know.

@@ -130,7 +130,8 @@ class RegistryAdditionTest {
                 "workspaces: {w: {sessions: {a: {agent: agy}, new: {agent: claude, status: running}}}, "
                         + "v: {path: /v, sessions: {other: {agent: agy}}}} # x");
         assertThat(patch("sessions: [ { session: a } ]", INTO_W)).isEqualTo(
-                "sessions: [ { session: a }, { session: new, workspace: w, path: /w, agent: claude, status: running } ]");
+                "sessions: [ { session: a }, "
+                        + "{ session: new, workspace: w, path: /w, agent: claude, status: running } ]");
         assertThat(patch("""
                 workspaces:
                   w:
@@ -197,11 +198,14 @@ class RegistryAdditionTest {
         assertThat(patch("version: 1\n", INTO_W)).isEqualTo("version: 1\n" + made);
         assertThat(patch("workspaces:\n", INTO_W)).isEqualTo(made);
         assertThat(patch("workspaces: {}\n", INTO_W)).isEqualTo(made);
-        assertThat(patch("workspaces: null # none\n", INTO_W)).isEqualTo(made.replace("workspaces:", "workspaces: # none"));
+        assertThat(patch("workspaces: null # none\n", INTO_W))
+                .isEqualTo(made.replace("workspaces:", "workspaces: # none"));
         assertThat(patch("workspaces:\n  w:\n    path: /w\n    sessions: {}\n", INTO_W)).isEqualTo(made);
         assertThat(patch("workspaces:\n  w:\n    path: /w\n", INTO_W)).isEqualTo(made);
         assertThat(patch("workspaces:\n  w:\n", INTO_W)).isEqualTo(made.replace("    path: /w\n", ""));
-        assertThat(patch("{}", INTO_W)).isEqualTo("{ workspaces: { w: { path: /w, sessions: { new: { agent: claude, status: running } } } } }");
+        assertThat(patch("{}", INTO_W))
+                .isEqualTo(
+                        "{ workspaces: { w: { path: /w, sessions: { new: { agent: claude, status: running } } } } }");
     }
 
     @Test

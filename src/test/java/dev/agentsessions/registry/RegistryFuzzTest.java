@@ -18,9 +18,12 @@ class RegistryFuzzTest {
     private static final int CASES = Integer.getInteger("property.cases", 3000);
     private static final long SEED = Long.getLong("property.seed", 20261120L);
     private static final List<String> TOKENS = List.of(
-            "&a ", "*a", "<<: *a\n", "!t ", "!!str ", "? ", ": ", "- ", "{", "}", "[", "]", ",", "#", "\"", "'", "|\n", ">-\n",
-            "\t", "\n", "\r", "\r\n", "---\n", "...\n", "%YAML 1.1\n", "%TAG ! x\n", "\u0000", "\u0085", "\u2028", "\ufeff",
-            "\ud83d\ude00", "\\U00110000", "\\xZZ", "\"\\uD800\"", "sessions:", "workspaces:", "null", "~", "name: x", "&a {");
+            "&a ", "*a", "<<: *a\n", "!t ", "!!str ", "? ", ": ", "- ", "{", "}", "[", "]", ",", "#", "\"", "'",
+            "|\n", ">-\n",
+            "\t", "\n", "\r", "\r\n", "---\n", "...\n", "%YAML 1.1\n", "%TAG ! x\n", "\u0000", "\u0085", "\u2028",
+            "\ufeff",
+            "\ud83d\ude00", "\\U00110000", "\\xZZ", "\"\\uD800\"", "sessions:", "workspaces:", "null", "~", "name: x",
+            "&a {");
 
     @Test
     @Timeout(value = 20, unit = java.util.concurrent.TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -32,7 +35,8 @@ class RegistryFuzzTest {
             try {
                 patched += survives(bytes, new Random(seed)) ? 1 : 0;
             } catch (RuntimeException | AssertionError | StackOverflowError e) {
-                throw new AssertionError("-Dproperty.seed=" + seed + "\n" + new String(bytes, StandardCharsets.UTF_8), e);
+                throw new AssertionError("-Dproperty.seed=" + seed + "\n" + new String(bytes, StandardCharsets.UTF_8),
+                        e);
             }
         }
         assertThat(patched).as("mutants that could still be patched").isGreaterThan(CASES / 20);
@@ -53,7 +57,8 @@ class RegistryFuzzTest {
                 edits.add(Registries.register("new-creator-claude", "new", "/new"));
             }
             RegistryText patched = text.patched(edits);
-            assertThat(index < 0 || patched.registry().entries().stream().anyMatch(e -> e.is(Status.TERMINATED))).isTrue();
+            assertThat(index < 0 || patched.registry().entries().stream().anyMatch(e -> e.is(Status.TERMINATED)))
+                    .isTrue();
             return true;
         } catch (RegistryException e) {
             assertThat(e.getMessage()).startsWith("r.yaml").doesNotContainPattern("\\p{Cntrl}").hasSizeLessThan(1000);
@@ -96,7 +101,8 @@ class RegistryFuzzTest {
                 int from = random.nextInt(other.length);
                 yield spliced(bytes, at, to, Arrays.copyOfRange(other, from, Math.min(other.length, from + 60)));
             }
-            default -> spliced(bytes, at, at, TOKENS.get(random.nextInt(TOKENS.size())).getBytes(StandardCharsets.UTF_8));
+            default -> spliced(bytes, at, at, TOKENS.get(random.nextInt(TOKENS.size()))
+                    .getBytes(StandardCharsets.UTF_8));
         };
     }
 

@@ -84,7 +84,7 @@ class RegistryReadingTest {
         "sessions:\n  - {name: s, session: other, workspace: w, path: /w, agent: agy}\n",
         "workspaces: {w: {path: /w}}\nsessions:\n  - name: s\n    workspace: w\n    agent: agy\n",
         "{\"workspaces\": {\"w\": {\"path\": \"/w\", \"sessions\": {\"s\": {\"agent\": \"agy\"}}}}}",
-        "\ufeff---\r\nworkspaces:\r\n  w:\r\n    path: /w\r\n    sessions:\r\n      s:\r\n        agent: agy\r\n...\r\n",
+        "\ufeff---\r\nworkspaces:\r\n w:\r\n  path: /w\r\n  sessions:\r\n   s:\r\n    agent: agy\r\n...\r\n",
     })
     void recognisesEveryLayout(String text) throws RegistryException {
         Registry registry = read(text);
@@ -117,12 +117,14 @@ class RegistryReadingTest {
         assertThat(registry.entries()).extracting(Entry::workspace).containsExactly("a", "a", null);
         assertThat(registry.entries().getLast().workspacePath()).isEqualTo("/elsewhere");
         assertThat(registry.workspaces()).extracting(Workspace::name).containsExactly("a", "b", "c");
-        assertThat(registry.layout()).isEqualTo("workspaces: mapping, sessions: mapping and list, top-level sessions: list");
+        assertThat(registry.layout())
+                .isEqualTo("workspaces: mapping, sessions: mapping and list, top-level sessions: list");
     }
 
     @ParameterizedTest
     @Tag("R5")
-    @ValueSource(strings = {"version: 1", "{}", "workspaces:", "workspaces: ~\nsessions: {}", "sessions: null", "workspaces: []"})
+    @ValueSource(strings = {"version: 1", "{}", "workspaces:", "workspaces: ~\nsessions: {}", "sessions: null",
+            "workspaces: []"})
     void readsARegistryWithoutSessions(String text) throws RegistryException {
         assertThat(read(text).entries()).isEmpty();
     }
@@ -196,12 +198,14 @@ class RegistryReadingTest {
     @Test
     @Tag("R6")
     void tellsTheHostOfAnEntry() throws RegistryException {
-        assertThat(read("sessions: {a: {host: lab2}, b: {}}").entries()).extracting(Entry::host).containsExactly("lab2", null);
+        assertThat(read("sessions: {a: {host: lab2}, b: {}}").entries()).extracting(Entry::host)
+                .containsExactly("lab2", null);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", value = {
-        "4711 | 4711", "'\"4711\"' | 4711", "null | -", "~ | -", "4711.5 | -", "-4 | -", "12345678901 | -", "[1] | -", "'' | -",
+        "4711 | 4711", "'\"4711\"' | 4711", "null | -", "~ | -", "4711.5 | -", "-4 | -", "12345678901 | -", "[1] | -",
+        "'' | -",
     })
     void readsAPidThatIsANumber(String written, Long pid) throws RegistryException {
         Entry entry = read("sessions: {s: {pane: {pid: " + written + "}}}").entries().getFirst();
@@ -261,14 +265,17 @@ class RegistryReadingTest {
     void givesAnEntryAFingerprintOfItsOwnText() throws RegistryException {
         String text = "sessions:\n  a:\n    status: running\n  b:\n    status: running\n";
         List<Entry> before = read(text).entries();
-        List<Entry> after = read("# more\n" + text.replace("b:\n    status: running", "b:\n    status:  running")).entries();
+        List<Entry> after = read("# more\n" + text.replace("b:\n    status: running", "b:\n    status:  running"))
+                .entries();
         assertThat(after.getFirst().fingerprint()).isEqualTo(before.getFirst().fingerprint()).matches("[0-9a-f]{16}");
         assertThat(after.getLast().fingerprint()).isNotEqualTo(before.getLast().fingerprint());
     }
 
     @Test
     void countsPlacesInCharactersWhateverTheirSize() throws RegistryException {
-        Registry registry = read("\ufeff# \ud83d\ude00\r\n\"ü\": \"\ud83d\ude00\u2028\u0085\"\r\nsessions: {\"\ud83d\ude00\ud83d\ude00\": {}, b: {}}\r\n");
+        Registry registry = read(
+                "\ufeff# \ud83d\ude00\r\n\"ü\": \"\ud83d\ude00\u2028\u0085\"\r\n"
+                        + "sessions: {\"\ud83d\ude00\ud83d\ude00\": {}, b: {}}\r\n");
         assertThat(registry.entries()).extracting(Entry::place).containsExactly(new Place(3, 12), new Place(3, 22));
         assertThat(read("\ufeffsessions: {a: }").entries().getFirst().place()).isEqualTo(new Place(1, 12));
     }

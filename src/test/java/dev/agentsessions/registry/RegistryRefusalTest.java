@@ -52,19 +52,23 @@ class RegistryRefusalTest {
     @Test
     void refusesMalformedUtf8WithItsPlace() {
         byte[] latin = "a: 1\nb: ü\n".getBytes(StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> RegistryText.parse("r.yaml", latin)).hasMessageStartingWith("r.yaml:2:4: invalid UTF-8");
+        assertThatThrownBy(() -> RegistryText.parse("r.yaml", latin))
+                .hasMessageStartingWith("r.yaml:2:4: invalid UTF-8");
         byte[] surrogate = {'a', ':', ' ', (byte) 0xed, (byte) 0xa0, (byte) 0x80};
-        assertThatThrownBy(() -> RegistryText.parse("r.yaml", surrogate)).hasMessageStartingWith("r.yaml:1:4: invalid UTF-8");
+        assertThatThrownBy(() -> RegistryText.parse("r.yaml", surrogate))
+                .hasMessageStartingWith("r.yaml:1:4: invalid UTF-8");
         byte[] cut = {'a', ':', ' ', (byte) 0xc3};
         assertThatThrownBy(() -> RegistryText.parse("r.yaml", cut)).hasMessageContaining("invalid UTF-8");
         byte[] utf16 = "a: 1".getBytes(StandardCharsets.UTF_16);
-        assertThatThrownBy(() -> RegistryText.parse("r.yaml", utf16)).hasMessageStartingWith("r.yaml:1:1: invalid UTF-8");
+        assertThatThrownBy(() -> RegistryText.parse("r.yaml", utf16))
+                .hasMessageStartingWith("r.yaml:1:1: invalid UTF-8");
     }
 
     @Test
     void refusesWhatIsTooLarge() {
         byte[] large = new byte[RegistryText.MAX_BYTES + 1];
-        assertThatThrownBy(() -> RegistryText.parse("r.yaml", large)).hasMessageStartingWith("r.yaml: the registry is larger");
+        assertThatThrownBy(() -> RegistryText.parse("r.yaml", large))
+                .hasMessageStartingWith("r.yaml: the registry is larger");
     }
 
     @Test
@@ -93,19 +97,31 @@ class RegistryRefusalTest {
 
     static List<String[]> obstacles() {
         return List.of(
-                new String[] {"b: &b {status: running}\nsessions: {s: *b}", "r.yaml:2:15: `status` of the session s cannot be changed, as an alias"},
-                new String[] {"b: &b {s: {status: x}}\nsessions: *b", "r.yaml:2:11: `status` of the session s cannot be changed, as an alias"},
-                new String[] {"b: &b x\nsessions: {s: {status: *b}}", "r.yaml:2:24: `status` of the session s cannot be changed, as an alias"},
-                new String[] {"b: &b {status: x}\nsessions: {s: {<<: *b}}", "r.yaml:2:16: `status` of the session s cannot be changed, as a merge key"},
-                new String[] {"b: &b {s: {}}\nsessions: {<<: *b}", "r.yaml:2:12: the session s cannot be changed, as a merge key"},
-                new String[] {"sessions: {s: &s {status: x}}\nb: *s", "r.yaml:1:15: `status` of the session s cannot be changed, as an anchor that is used elsewhere"},
-                new String[] {"sessions: {s: {status: &x x}}\nb: *x", "r.yaml:1:24: `status` of the session s cannot be changed, as an anchor that"},
-                new String[] {"sessions: {s: {status: !!str x}}", "r.yaml:1:24: `status` of the session s cannot be changed, as a tag"},
-                new String[] {"sessions: !m {s: {status: x}}", "r.yaml:1:11: `status` of the session s cannot be changed, as a tag"},
-                new String[] {"sessions:\n  s:\n    status: |\n      running\n", "r.yaml:3:13: `status` of the session s is no plain or quoted value"},
-                new String[] {"b: &b {x: 1}\nsessions: {s: *b}", "r.yaml:2:15: the session s cannot be changed, as an alias"},
+                new String[] {"b: &b {status: running}\nsessions: {s: *b}",
+                        "r.yaml:2:15: `status` of the session s cannot be changed, as an alias"},
+                new String[] {"b: &b {s: {status: x}}\nsessions: *b",
+                        "r.yaml:2:11: `status` of the session s cannot be changed, as an alias"},
+                new String[] {"b: &b x\nsessions: {s: {status: *b}}",
+                        "r.yaml:2:24: `status` of the session s cannot be changed, as an alias"},
+                new String[] {"b: &b {status: x}\nsessions: {s: {<<: *b}}",
+                        "r.yaml:2:16: `status` of the session s cannot be changed, as a merge key"},
+                new String[] {"b: &b {s: {}}\nsessions: {<<: *b}",
+                        "r.yaml:2:12: the session s cannot be changed, as a merge key"},
+                new String[] {"sessions: {s: &s {status: x}}\nb: *s",
+                        "r.yaml:1:15: `status` of the session s cannot be changed, as an anchor that is used"},
+                new String[] {"sessions: {s: {status: &x x}}\nb: *x",
+                        "r.yaml:1:24: `status` of the session s cannot be changed, as an anchor that"},
+                new String[] {"sessions: {s: {status: !!str x}}",
+                        "r.yaml:1:24: `status` of the session s cannot be changed, as a tag"},
+                new String[] {"sessions: !m {s: {status: x}}",
+                        "r.yaml:1:11: `status` of the session s cannot be changed, as a tag"},
+                new String[] {"sessions:\n  s:\n    status: |\n      running\n",
+                        "r.yaml:3:13: `status` of the session s is no plain or quoted value"},
+                new String[] {"b: &b {x: 1}\nsessions: {s: *b}",
+                        "r.yaml:2:15: the session s cannot be changed, as an alias"},
                 new String[] {"b: &b\nsessions: {s: *b}", "r.yaml:2:15: the session s cannot be changed, as an alias"},
-                new String[] {"sessions: {s: {status: [running]}}", "r.yaml:1:24: `status` of the session s is no plain or quoted value"},
+                new String[] {"sessions: {s: {status: [running]}}",
+                        "r.yaml:1:24: `status` of the session s is no plain or quoted value"},
                 new String[] {"sessions: {s: {status}}", "r.yaml:1:16: a key stands there without a colon"},
                 new String[] {"sessions: {s: { # empty\n}}", "r.yaml:1:15: an empty collection has a comment inside"},
                 new String[] {"sessions: [name: s]", "r.yaml:1:12: a mapping without braces in a list"});
@@ -121,7 +137,7 @@ class RegistryRefusalTest {
     @CsvSource(delimiter = '|', value = {
         "sessions: {s: {pane: text}}           | r.yaml:1:22: `pane` of the session s is not a mapping",
         "sessions: {s: {pane: {pid: [1]}}}     | r.yaml:1:28: `pid` in `pane` of the session s is no plain",
-        "p: &p {pid: 1}\\nsessions: {s: {pane: *p}} | r.yaml:2:22: `pid` in `pane` of the session s cannot be changed, as an alias",
+        "p: &p {pid: 1}\\nsessions: {s: {pane: *p}} | r.yaml:2:22: `pid` in `pane` of the session s cannot be changed",
     })
     void refusesToChangeAPaneThatIsNone(String text, String expected) {
         assertThat(refusalOf(text.replace("\\n", "\n"), change(0, pane(2, "c", "/")))).startsWith(expected);
@@ -136,7 +152,8 @@ class RegistryRefusalTest {
     @Test
     void refusesToAddWhatIsThere() {
         assertThat(refusalOf("sessions: {s: {}}", register("s", "w", "/w"))).contains("`s` is there already");
-        assertThat(refusalOf("version: 1", register("s", "w", "/w"), register("s", "w", "/w"))).contains("`s` is there already");
+        assertThat(refusalOf("version: 1", register("s", "w", "/w"), register("s", "w", "/w")))
+                .contains("`s` is there already");
     }
 
     @ParameterizedTest

@@ -18,10 +18,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RegistryScaleTest {
 
     enum Style {
-        BLOCK("workspaces:\n  w:\n    sessions:\n", "      s%d:\n        agent: claude\n        status: running # x\n        pane: { pid: 1 }\n", ""),
+        BLOCK("workspaces:\n  w:\n    sessions:\n",
+                "      s%d:\n        agent: claude\n        status: running # x\n        pane: { pid: 1 }\n", ""),
         LIST("sessions:\n", "- name: s%d\n  agent: claude\n  status: running\n  pane:\n    pid: 1\n\n", ""),
-        LINE("{\"sessions\":{\"x\":{}", ",\"s%d\":{\"agent\":\"claude\",\"status\":\"running\",\"pane\":{\"pid\":1}}", "}}"),
-        PRETTY("{\n \"sessions\": {\n  \"x\": {}", ",\n  \"s%d\": {\n   \"agent\": \"claude\",\n   \"status\": \"running\"\n  }", "\n }\n}\n"),
+        LINE("{\"sessions\":{\"x\":{}", ",\"s%d\":{\"agent\":\"claude\",\"status\":\"running\",\"pane\":{\"pid\":1}}",
+                "}}"),
+        PRETTY("{\n \"sessions\": {\n  \"x\": {}",
+                ",\n  \"s%d\": {\n   \"agent\": \"claude\",\n   \"status\": \"running\"\n  }", "\n }\n}\n"),
         NOTHING("sessions:\n", "  s%d:\n", "");
 
         private final String head;
