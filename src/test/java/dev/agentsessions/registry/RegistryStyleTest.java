@@ -48,7 +48,7 @@ class RegistryStyleTest {
     void extendsFlowEntriesOnOneLineAndOnSeveral() throws RegistryException {
         String text = """
                 sessions:
-                  one: { agent: agy, status: running } # 1
+                  one: { agent: agy, status: running } #
                   trailing: {
                     agent: claude,   # x
                     status: running, # y
@@ -66,7 +66,7 @@ class RegistryStyleTest {
                 """;
         assertThat(patch(text, terminate(0), terminate(1), terminate(2), terminate(3), terminate(4))).isEqualTo("""
                 sessions:
-                  one: { agent: agy, status: terminated, terminated_at: 2026-11-20T02:16:53Z, termination_mode: auto-detected } # 1
+                  one: { agent: agy, status: terminated, terminated_at: 2026-11-20T02:16:53Z, termination_mode: auto-detected } #
                   trailing: {
                     agent: claude,   # x
                     status: terminated, # y
