@@ -44,11 +44,10 @@ final class Settling {
     /// Whether the entry's text is not what the last pass saw or left. Without a last pass nothing is known to have
     /// changed.
     private boolean changed(Entry entry) {
-        Memory.OfWorkspace known = memory.workspace(entry.workspace());
-        if (known.entries().isEmpty()) {
+        if (memory.workspaces().isEmpty()) {
             return false;
         }
-        Memory.OfEntry before = known.entries().get(entry.name());
+        Memory.OfEntry before = memory.workspace(entry.workspace()).entries().get(entry.name());
         return before == null || !before.fingerprint().equals(entry.fingerprint());
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +130,7 @@ class MemoryFilesTest {
         Path file = folder.resolve("lab.state");
         byte[] whole = Files.readAllBytes(file);
         for (int length : new int[] {0, 1, 20, whole.length / 2, whole.length - 1}) {
-            Files.write(file, java.util.Arrays.copyOf(whole, length));
+            Files.write(file, Arrays.copyOf(whole, length));
             assertThat(files.load())
                     .isEqualTo(new Remembered(
                             memory("other", SOMETHING), List.of(file + ": passed over, as it is damaged")));
@@ -142,7 +143,7 @@ class MemoryFilesTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void isNotStoppedByWhatElseMayStandInAFilesPlace() throws Exception {
         files.save(memory("lab", SOMETHING));
         Files.createDirectory(folder.resolve("folder.state"));
