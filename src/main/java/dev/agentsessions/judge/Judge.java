@@ -11,8 +11,10 @@ import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,7 +137,7 @@ public final class Judge {
     private void judgeUnregistered(List<Verdict> verdicts) {
         Scene scene = scenes.getLast();
         Set<String> renamedTo = new HashSet<>();
-        Set<Located> explained = new HashSet<>();
+        Set<Located> explained = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Verdict verdict : verdicts) {
             if (verdict.life() instanceof Life.Renamed renamed) {
                 renamedTo.add(renamed.newName());

@@ -146,7 +146,7 @@ final class Scene {
                 first.add(process);
             }
         }
-        first.sort(java.util.Comparator.comparingLong(ProcessInfo::pid));
+        first.sort((a, b) -> Long.compare(a.pid(), b.pid()));
         return first;
     }
 
