@@ -79,6 +79,11 @@ final class FakeWorld {
             this.socket = socket;
             this.startedAt = startedAt;
         }
+
+        /// The session that was made last may be made again: it had only been out of sight.
+        void restoreNumber() {
+            next--;
+        }
     }
 
     /// What an agent keeps on disk.

@@ -266,7 +266,7 @@ final class Situation {
         RegistryText after = Written.after(text(), judgement);
         world.registryModified = after == text() ? world.registryModified : now;
         text = after;
-        memory = Recall.after(memory, judgement, after.registry(), world.host);
+        memory = Recall.after(memory, observation(), judgement, after.registry());
         return this;
     }
 
