@@ -83,9 +83,15 @@ final class Situation {
 
     /// The entries of one name become this one, as when somebody edits them.
     Situation edited(String name, String fields) {
-        entries.values().forEach(list -> list.removeIf(entry -> entry.startsWith(name + ":")));
         world.registryModified = now;
-        return entry(name, fields);
+        return withdrawn(name).entry(name, fields);
+    }
+
+    /// No entry has that name any more.
+    Situation withdrawn(String name) {
+        entries.values().forEach(list -> list.removeIf(entry -> entry.startsWith(name + ":")));
+        text = null;
+        return this;
     }
 
     // What is there.
