@@ -11,6 +11,7 @@ import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,11 +155,7 @@ final class IdentityJudge {
     }
 
     private static boolean isLatest(String own, List<Candidate> candidates) {
-        Candidate latest = null;
-        for (Candidate candidate : candidates) {
-            latest = latest == null || candidate.modified().isAfter(latest.modified()) ? candidate : latest;
-        }
-        return latest != null && latest.conversationId().equals(own);
+        return !candidates.isEmpty() && candidates.getFirst().conversationId().equals(own);
     }
 
     private static @Nullable String whyNotSole(Bearer bearer, List<Candidate> candidates) {
@@ -176,7 +173,8 @@ final class IdentityJudge {
                 : null;
     }
 
-    /// The conversations in the session's folder that changed since its agent began, and can be a session's own.
+    /// The conversations in the session's folder that changed since its agent began, and can be a session's own; the
+    /// one that changed last comes first.
     private static List<Candidate> candidates(Bearer bearer, ConversationStore store) {
         List<Candidate> fitting = new ArrayList<>();
         String cwd = bearer.cwd();
@@ -189,6 +187,7 @@ final class IdentityJudge {
                 fitting.add(candidate);
             }
         }
+        fitting.sort(Comparator.comparing(Candidate::modified).reversed().thenComparing(Candidate::conversationId));
         return fitting;
     }
 
