@@ -77,12 +77,16 @@ final class Training {
 
     private final Path world;
 
-    private Training(Path world) {
+    /// @param world an empty folder
+    Training(Path world) {
         this.world = world;
     }
 
-    /// @param args the folder to build the world in, empty or to be made
+    /// @param args the folder to build the world in, which has to be `HOME` as well
     public static void main(String[] args) throws IOException {
+        if (!args[0].equals(System.getenv("HOME"))) {
+            throw new IllegalStateException("trains only where HOME is the made-up world; start bin/reconcile");
+        }
         Training training = new Training(Path.of(args[0]).toRealPath());
         training.makeTmux();
         training.makeClaude();
@@ -100,16 +104,18 @@ final class Training {
         App.run(args, System.getenv(), System.out, System.err);
     }
 
-    private void makeTmux() throws IOException {
+    /// @return the script that poses as tmux
+    Path makeTmux() throws IOException {
         Path script = write("bin/tmux", TMUX.formatted(LIVE + 1));
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         Path sockets = Files.createDirectories(world.resolve("tmux-" + Files.getAttribute(world, "unix:uid")));
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.bind(UnixDomainSocketAddress.of(sockets.resolve("default")));
         }
+        return script;
     }
 
-    private void makeClaude() throws IOException {
+    void makeClaude() throws IOException {
         for (int i = 0; i < ENTRIES; i += 2) {
             String cwd = world + "/work/w" + i;
             String key = cwd.replaceAll("[^A-Za-z0-9]", "-");
@@ -117,14 +123,14 @@ final class Training {
         }
     }
 
-    private void makeRegistry() throws IOException {
+    Path makeRegistry() throws IOException {
         StringBuilder yaml = new StringBuilder("version: 1\nworkspaces:\n");
         for (int i = 0; i < ENTRIES; i++) {
             if (i != LIVE) {
                 yaml.append(WORKSPACE.formatted(i, world, id(i), ProcessHandle.current().pid()));
             }
         }
-        write(REGISTRY, yaml.toString());
+        return write(REGISTRY, yaml.toString());
     }
 
     private static UUID id(int i) {

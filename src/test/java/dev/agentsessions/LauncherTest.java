@@ -30,8 +30,10 @@ class LauncherTest {
             echo noise
             sleep 0.2
             [ ! -f '%1$s/broken' ] || exit 1
-            mkdir -p '%1$s/the app/target/app/lib'
-            : > '%1$s/the app/target/app/session-reconciler.jar'
+            cd '%1$s/the app/target/app'
+            mkdir -p lib
+            : > session-reconciler.jar
+            : > lib/library.jar
             """;
 
     private static final String JAVA = """
@@ -107,6 +109,13 @@ class LauncherTest {
     }
 
     @Test
+    void tellsTheProgramOfItsTerminal() throws Exception {
+        Run run = run(List.of("/usr/bin/script", "-qec", "stty cols 132; '" + root + "/bin/reconcile'", "/dev/null"));
+        assertThat(run.out()).contains("<-Dreconcile.tty=true>", "<-Dreconcile.columns=132>");
+        assertThat(run("bin/reconcile").out()).noneMatch(line -> line.contains("reconcile.tty"));
+    }
+
+    @Test
     void trainsAwayFromTheUsersHome() throws Exception {
         environment.put("TMPDIR", Files.createDirectory(folder.resolve("temporary")).toString());
         run("bin/reconcile");
@@ -138,15 +147,19 @@ class LauncherTest {
         run("bin/reconcile");
         assertThat(calls()).hasSize(3);
 
-        write(jdk.resolve("release"), "IMPLEMENTOR=\"Another\"\nJAVA_VERSION=\"99.0.1\"\n");
+        Files.setLastModifiedTime(root.resolve("target/app/lib/new.jar"), FileTime.from(Instant.EPOCH));
         run("bin/reconcile");
         assertThat(calls()).hasSize(4);
+
+        write(jdk.resolve("release"), "IMPLEMENTOR=\"Another\"\nJAVA_VERSION=\"99.0.1\"\n");
+        run("bin/reconcile");
+        assertThat(calls()).hasSize(5);
 
         Path moved = folder.resolve("moved");
         Files.move(root, moved);
         run(List.of(moved.resolve("bin/reconcile").toString()));
         run(List.of(moved.resolve("bin/reconcile").toString()));
-        assertThat(calls()).hasSize(5).filteredOn(call -> call.startsWith("mvn")).hasSize(1);
+        assertThat(calls()).hasSize(6).filteredOn(call -> call.startsWith("mvn")).hasSize(1);
     }
 
     @Test

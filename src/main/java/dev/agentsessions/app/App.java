@@ -3,6 +3,7 @@ package dev.agentsessions.app;
 import dev.agentsessions.cli.Cli;
 import dev.agentsessions.cli.Parts;
 import dev.agentsessions.config.LoadedConfig;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -14,10 +15,10 @@ public final class App {
     ///
     /// @return the exit status
     public static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-        return new Cli(new Factory(environment), environment, out, err).run(args);
+        return new Cli(new Factory(environment, err), environment, out, err).run(args);
     }
 
-    private record Factory(Map<String, String> environment) implements Parts.Factory {
+    private record Factory(Map<String, String> environment, PrintStream err) implements Parts.Factory {
         @Override
         public Parts of(LoadedConfig config) {
             return new Wiring(config, environment);
@@ -30,8 +31,8 @@ public final class App {
         }
 
         @Override
-        public int demo(PrintStream out, boolean coloured) {
-            throw new UnsupportedOperationException();
+        public int demo(PrintStream out, boolean coloured) throws IOException {
+            return new DemoShow(out, err, coloured).run();
         }
     }
 }

@@ -21,6 +21,7 @@ import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.RegistryFile;
 import dev.agentsessions.session.Agent;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -90,7 +91,16 @@ final class Wiring implements Parts {
 
     @Override
     public MemoryFiles memory() {
-        return new MemoryFiles(config.stateDir(), config.registry());
+        return new MemoryFiles(config.stateDir(), realPath(config.registry()));
+    }
+
+    /// The same registry is remembered alike by whichever of its names it is reached.
+    private static Path realPath(Path registry) {
+        try {
+            return registry.toRealPath();
+        } catch (IOException e) {
+            return registry;
+        }
     }
 
     @Override

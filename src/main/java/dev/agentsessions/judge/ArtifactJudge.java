@@ -98,8 +98,15 @@ final class ArtifactJudge {
             retention = Math.max(retention, root.retentionDays());
             evidence.add(new Evidence("no conversation " + id, root.path(), seen));
         }
-        boolean expired = retention > 0 && entry != null && olderThan(entry, Duration.ofDays(retention));
-        return new Drift.StaleId(subject, field, id, expired ? retention : 0, evidence);
+        boolean inUse = false;
+        for (ConversationStore.Claim claim : store.claims()) {
+            if (claim.conversationId().equals(id)) {
+                inUse = true;
+                evidence.add(new Evidence("process " + claim.pid() + " says it is in it", claim.source(), seen));
+            }
+        }
+        boolean expired = !inUse && retention > 0 && entry != null && olderThan(entry, Duration.ofDays(retention));
+        return new Drift.StaleId(subject, field, id, expired ? retention : 0, inUse, evidence);
     }
 
     private boolean olderThan(Entry entry, Duration age) {

@@ -32,13 +32,13 @@ public sealed interface Drift {
 
     /// B: alive, with its agent, and in no entry.
     ///
-    /// @param path the workspace's folder
+    /// @param path the workspace's folder, or null if it could not be told
     /// @param tmuxServer as an entry would say it; null for the default server
     record Unregistered(
             Subject subject,
             Agent agent,
             String workspace,
-            String path,
+            @Nullable String path,
             @Nullable String tmuxServer,
             Pane pane,
             String incarnation,
@@ -86,7 +86,9 @@ public sealed interface Drift {
     ///
     /// @param field the registry's field that holds the id
     /// @param retentionDays the agent's retention, if the id is older than that; else 0
-    record StaleId(Subject subject, String field, String id, int retentionDays, List<Evidence> evidence)
+    /// @param inUse whether a process says that it is in this conversation, which then may not be on disk yet
+    record StaleId(
+            Subject subject, String field, String id, int retentionDays, boolean inUse, List<Evidence> evidence)
             implements Drift {
         @Override
         public Kind kind() {

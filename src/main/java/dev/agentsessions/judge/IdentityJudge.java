@@ -11,6 +11,7 @@ import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -118,17 +119,21 @@ final class IdentityJudge {
     private @Nullable Drift withoutClaim(Bearer bearer) {
         ConversationStore store = observation.store(bearer.agent());
         List<Candidate> candidates = candidates(bearer, store);
+        List<Candidate> unexplained = unexplained(bearer, candidates);
+        String company = ownership.company(bearer);
         String own = bearer.entry().ownId();
-        if (candidates.isEmpty() || isLatest(own, candidates)) {
+        // What an entry holds is doubted only for a reason, and another's conversation in the same folder is none.
+        boolean settled = own != null && (company != null || isLatest(own, candidates));
+        if (unexplained.isEmpty() || settled) {
             return null;
         }
         List<String> ids = new ArrayList<>();
         List<Evidence> evidence = new ArrayList<>();
-        for (Candidate candidate : candidates) {
+        for (Candidate candidate : unexplained) {
             ids.add(candidate.conversationId());
             evidence.add(evidence(candidate));
         }
-        String why = whyNotSole(bearer, candidates);
+        String why = company != null ? company : whyNotSole(bearer, candidates);
         if (why != null) {
             return ambiguous(bearer, ids, why, evidence);
         }
@@ -137,26 +142,29 @@ final class IdentityJudge {
         return bind(bearer, ids.getFirst(), evidence);
     }
 
-    private static boolean isLatest(@Nullable String own, List<Candidate> candidates) {
-        Candidate latest = candidates.getFirst();
+    /// The conversations that no other entry holds and no other process is in.
+    private List<Candidate> unexplained(Bearer bearer, List<Candidate> candidates) {
+        List<Candidate> unexplained = new ArrayList<>();
         for (Candidate candidate : candidates) {
-            latest = candidate.modified().isAfter(latest.modified()) ? candidate : latest;
+            String id = candidate.conversationId();
+            if (ownership.otherOwner(bearer, id) == null && !ownership.isClaimed(bearer.agent(), id)) {
+                unexplained.add(candidate);
+            }
         }
-        return latest.conversationId().equals(own);
+        return unexplained;
     }
 
-    private @Nullable String whyNotSole(Bearer bearer, List<Candidate> candidates) {
+    private static boolean isLatest(String own, List<Candidate> candidates) {
+        return !candidates.isEmpty() && candidates.getFirst().conversationId().equals(own);
+    }
+
+    private static @Nullable String whyNotSole(Bearer bearer, List<Candidate> candidates) {
         if (candidates.size() > 1) {
             return "several conversations in its folder are newer than the session";
         }
-        String company = ownership.company(bearer);
-        if (company != null) {
-            return company;
-        }
         Candidate only = candidates.getFirst();
-        if (ownership.otherOwner(bearer, only.conversationId()) != null
-                || ownership.isClaimed(bearer.agent(), only.conversationId())) {
-            return "the only conversation newer than the session belongs to another";
+        if (only.cwd() != null && !only.cwd().equals(bearer.cwd())) {
+            return "the only conversation newer than the session has gone to another folder";
         }
         // A conversation that was there before the session may be one it resumed, or one that a peer, gone since,
         // wrote to last. File times are kept to the second or better, process starts to about a second.
@@ -165,7 +173,8 @@ final class IdentityJudge {
                 : null;
     }
 
-    /// The conversations in the session's folder that changed since its agent began, and can be a session's own.
+    /// The conversations in the session's folder that changed since its agent began, and can be a session's own; the
+    /// one that changed last comes first.
     private static List<Candidate> candidates(Bearer bearer, ConversationStore store) {
         List<Candidate> fitting = new ArrayList<>();
         String cwd = bearer.cwd();
@@ -173,12 +182,12 @@ final class IdentityJudge {
             return fitting;
         }
         for (Candidate candidate : store.candidates().getOrDefault(cwd, List.of())) {
-            boolean here = candidate.cwd() == null || candidate.cwd().equals(cwd);
             boolean newer = !candidate.modified().isBefore(bearer.process().startedAt());
-            if (here && newer && candidate.kind() == Kind.INTERACTIVE) {
+            if (newer && candidate.kind() == Kind.INTERACTIVE) {
                 fitting.add(candidate);
             }
         }
+        fitting.sort(Comparator.comparing(Candidate::modified).reversed().thenComparing(Candidate::conversationId));
         return fitting;
     }
 

@@ -11,8 +11,10 @@ import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,7 +137,7 @@ public final class Judge {
     private void judgeUnregistered(List<Verdict> verdicts) {
         Scene scene = scenes.getLast();
         Set<String> renamedTo = new HashSet<>();
-        Set<Located> explained = new HashSet<>();
+        Set<Located> explained = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Verdict verdict : verdicts) {
             if (verdict.life() instanceof Life.Renamed renamed) {
                 renamedTo.add(renamed.newName());
@@ -192,7 +194,7 @@ public final class Judge {
     private void judgeArtifacts(List<Verdict> verdicts) {
         ArtifactJudge judge = new ArtifactJudge(observation, now, scenes.getLast().time());
         for (Verdict verdict : verdicts) {
-            if (!verdict.entry().is(Status.ARCHIVED) && !isInUse(verdict)) {
+            if (!verdict.entry().is(Status.ARCHIVED)) {
                 judge.judgeOwn(verdict.entry());
             }
         }
@@ -202,16 +204,6 @@ public final class Judge {
         for (Drift drift : judge.drifts()) {
             find(drift, null);
         }
-    }
-
-    /// A conversation that a process is in has not gone, even while it is not on disk yet.
-    private boolean isInUse(Verdict verdict) {
-        Entry entry = verdict.entry();
-        if (entry.agent() == null || !(verdict.life() instanceof Life.Alive)) {
-            return false;
-        }
-        return observation.store(entry.agent()).claims().stream()
-                .anyMatch(claim -> claim.conversationId().equals(entry.ownId()));
     }
 
     private void find(Drift drift, @Nullable Instant settlesAt) {

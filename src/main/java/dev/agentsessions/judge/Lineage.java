@@ -19,10 +19,7 @@ final class Lineage {
     private final Map<Integer, List<ProcessInfo>> onTerminal = new HashMap<>();
 
     Lineage(ProcessTable table) {
-        processes = switch (table) {
-            case ProcessTable.Seen seen -> seen.processes();
-            case ProcessTable.Unavailable _ -> Map.of();
-        };
+        processes = table instanceof ProcessTable.Seen seen ? seen.processes() : Map.of();
         for (ProcessInfo process : processes.values()) {
             children.computeIfAbsent(process.parentPid(), _ -> new ArrayList<>()).add(process);
             if (process.tty() != 0) {

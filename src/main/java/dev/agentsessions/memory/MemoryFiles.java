@@ -35,8 +35,8 @@ public final class MemoryFiles {
     private final Path folder;
     private final String registry;
 
-    /// @param registry path of the registry whose memory this is; other registries' files are not read, and are
-    ///     touched only where they bear the name that a file of ours needs
+    /// @param registry path of the registry whose memory this is, spelt the same by every pass; another registry's
+    ///     file is passed over, and replaced only where it has the name that a file of ours needs
     public MemoryFiles(Path stateFolder, Path registry) {
         this.folder = stateFolder;
         this.registry = registry.toString();

@@ -10,6 +10,7 @@ import dev.agentsessions.observe.Machine;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.Pause;
 import dev.agentsessions.observe.ProcessProbe;
+import dev.agentsessions.observe.ProcessTable;
 import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxProbe;
 import dev.agentsessions.observe.TmuxSession;
@@ -30,7 +31,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,10 @@ public final class Observer {
     private final InstantSource clock;
     private final Pause pause;
     private final @Nullable String host;
-    private @Nullable FutureTask<TmuxView> begun;
+    private @Nullable Begun begun;
+
+    /// A look that is being taken, each half on a thread of its own.
+    private record Begun(Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes) {}
 
     /// @param host the name to go by, or null for the machine's own
     public Observer(
@@ -66,14 +72,18 @@ public final class Observer {
         this.host = host;
     }
 
-    /// Starts asking tmux while the caller does something else; the next look uses the answer.
+    /// Starts to look at tmux and processes while the caller does something else; the next look uses what is found.
     public void begin() {
-        if (begun != null) {
-            return;
+        if (begun == null) {
+            Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            begun = new Begun(at, started("tmux", tmux::look), started("processes", processes::scan));
         }
-        FutureTask<TmuxView> task = new FutureTask<>(tmux::look);
-        Thread.ofPlatform().daemon().name("tmux").start(task);
-        begun = task;
+    }
+
+    private static <T> FutureTask<T> started(String name, Callable<T> looking) {
+        FutureTask<T> task = new FutureTask<>(looking);
+        Thread.ofPlatform().daemon().name(name).start(task);
+        return task;
     }
 
     /// What there is now.
@@ -113,19 +123,19 @@ public final class Observer {
     private Look look(Registry registry, Memory memory, Machine machine, long elapsedMillis)
             throws InterruptedException {
         begin();
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        ProcessProbe.Scan scan = processes.scan();
-        TmuxView view = answer();
-        return new Look(at, elapsedMillis, view, scan.table(panesOf(view), recordedPids(registry, memory, machine)));
+        Begun look = Objects.requireNonNull(begun);
+        begun = null;
+        ProcessProbe.Scan scan = found(look.processes());
+        TmuxView view = found(look.tmux());
+        ProcessTable table = scan.table(panesOf(view), recordedPids(registry, memory, machine));
+        return new Look(look.at(), elapsedMillis, view, table);
     }
 
-    private TmuxView answer() throws InterruptedException {
-        FutureTask<TmuxView> task = java.util.Objects.requireNonNull(begun);
-        begun = null;
+    private static <T> T found(FutureTask<T> task) throws InterruptedException {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("tmux could not be asked", e.getCause());
+            throw new IllegalStateException("could not look at tmux and processes", e.getCause());
         }
     }
 
@@ -154,7 +164,7 @@ public final class Observer {
     private static Set<Long> recordedPids(Registry registry, Memory memory, Machine machine) {
         Set<Long> pids = new HashSet<>();
         for (Entry entry : registry.entries()) {
-            if (!entry.is(Status.RUNNING) || !Hosts.same(entry.host(), machine.host())) {
+            if (entry.is(Status.ARCHIVED) || !Hosts.same(entry.host(), machine.host())) {
                 continue;
             }
             if (entry.panePid() != null) {
@@ -189,22 +199,26 @@ public final class Observer {
         return ids;
     }
 
-    /// Workspaces' folders are only compared with those of sessions that no entry names.
+    /// Workspaces' folders are only compared with those of sessions that no entry names, and for entries that do not
+    /// say where they are themselves.
     private Map<String, String> physical(Registry registry, TmuxView view) {
         Set<String> names = new HashSet<>();
+        Set<String> asked = new HashSet<>();
         for (Entry entry : registry.entries()) {
             names.add(entry.name());
+            if (!entry.is(Status.ARCHIVED) && (entry.pane() == null || entry.pane().cwd() == null)) {
+                asked.add(entry.workspacePath());
+            }
         }
         boolean unnamed = false;
         for (TmuxSession session : sessionsOf(view)) {
             unnamed |= !names.contains(session.name());
         }
         Map<String, String> physical = new HashMap<>();
-        if (unnamed) {
-            for (Workspace workspace : registry.workspaces()) {
-                if (workspace.path() != null) {
-                    physical.put(workspace.path(), folders.physical(workspace.path()));
-                }
+        for (Workspace workspace : registry.workspaces()) {
+            String path = workspace.path();
+            if (path != null && (unnamed || asked.contains(path))) {
+                physical.put(path, folders.physical(path));
             }
         }
         return physical;

@@ -9,6 +9,8 @@ import java.util.List;
 
 /// The registry while we hold its lock, until it is closed. Made by [RegistryFile#lock].
 public final class LockedRegistry implements AutoCloseable {
+    private static final String NOT_REPLACED = "cannot be replaced, and is as it was";
+
     private final RegistryFile file;
     private final Path real;
     private final List<Held> locks;
@@ -47,37 +49,42 @@ public final class LockedRegistry implements AutoCloseable {
             throw new IOException(real + ": is write-protected, and is left so; make it writable, then run again");
         }
         try (Replacement replacement = new Replacement(expected.stat(), steps)) {
-            try {
-                replacement.write(text);
-            } catch (IOException e) {
-                throw file.failure("cannot be replaced, and is as it was", e, "see to its folder and the disk's space");
-            }
+            write(replacement, text);
             if (!unchanged(expected)) {
                 return false;
             }
             steps.reached(WriteSteps.Step.CHECKED);
-            commit(replacement);
+            rename(replacement);
             return true;
         }
     }
 
-    private void commit(Replacement replacement) throws IOException {
+    private void write(Replacement replacement, byte[] text) throws IOException {
+        try {
+            replacement.write(text);
+        } catch (IOException e) {
+            throw file.failure(NOT_REPLACED, e, "see to its folder and the disk's space");
+        }
+    }
+
+    /// The cheap look comes last, so that little time passes between it and the rename.
+    private boolean unchanged(Snapshot expected) throws IOException {
+        return expected.stat().real().equals(real)
+                && Arrays.equals(file.read().bytes(), expected.bytes())
+                && expected.stat().unchangedIn(file.stat());
+    }
+
+    private void rename(Replacement replacement) throws IOException {
         try {
             replacement.rename();
         } catch (IOException e) {
-            throw file.failure("cannot be replaced, and is as it was", e, "see to its folder's permissions");
+            throw file.failure(NOT_REPLACED, e, "see to its folder's permissions");
         }
         try {
             replacement.syncFolder();
         } catch (IOException e) {
             throw file.failure("is replaced, but a loss of power may undo that", e, "see to its file system");
         }
-    }
-
-    /// The cheap look comes last, so that little time passes between it and the rename.
-    private boolean unchanged(Snapshot expected) throws IOException {
-        return Arrays.equals(file.read().bytes(), expected.bytes())
-                && file.stat().equals(expected.stat());
     }
 
     @Override

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// lock is noticed up to the moment before the rename; between that check and the rename lie some microseconds in which
 /// it is not, as no system call renames on condition.
 public final class RegistryFile {
-    static final int LARGEST = 64 << 20;
+    private static final int LARGEST = 64 << 20;
+    private static final String TOO_LARGE = "larger than 64 MiB";
 
     private final Path registry;
     private final @Nullable Path lockName;
@@ -62,7 +63,7 @@ public final class RegistryFile {
         try {
             return new Snapshot(content(stat.real()), stat);
         } catch (IOException e) {
-            throw failure("cannot be read", e, "see to its permissions and its file system");
+            throw unreadable(e);
         }
     }
 
@@ -73,29 +74,28 @@ public final class RegistryFile {
     ///
     /// @throws NoSuchFileException if there is no registry, in which case no lock file is made
     public LockedRegistry lock() throws IOException, LockedException {
-        Path lockFile = lockOf(registry);
         Path real = stat().real();
+        Path lockFile = lockOf(registry);
         if (same(lockFile, real)) {
             throw new IOException(lockFile + ": the registry cannot be its own lock file; configure another");
         }
-        long begin = System.nanoTime();
         List<Held> held = new ArrayList<>(2);
-        boolean done = false;
         try {
-            held.add(locks.acquire(lockFile, lockTimeout));
-            Path realLock = lockOf(real);
-            if (!same(lockFile, realLock)) {
-                held.add(locks.acquire(realLock, lockTimeout.minusNanos(System.nanoTime() - begin)));
-            }
-            LockedRegistry locked = new LockedRegistry(this, real, held, steps);
+            acquire(lockFile, lockOf(real), held);
             new TemporaryFiles(real).sweep(clock.instant());
             steps.reached(WriteSteps.Step.LOCKED);
-            done = true;
-            return locked;
-        } finally {
-            if (!done) {
-                release(held);
-            }
+            return new LockedRegistry(this, real, held, steps);
+        } catch (Throwable e) {
+            release(held);
+            throw e;
+        }
+    }
+
+    private void acquire(Path lockFile, Path realLockFile, List<Held> held) throws IOException, LockedException {
+        long begin = System.nanoTime();
+        held.add(locks.acquire(lockFile, lockTimeout));
+        if (!same(lockFile, realLockFile)) {
+            held.add(locks.acquire(realLockFile, lockTimeout.minusNanos(System.nanoTime() - begin)));
         }
     }
 
@@ -117,31 +117,32 @@ public final class RegistryFile {
 
     /// The registry's state now.
     FileStat stat() throws IOException {
-        FileStat stat;
         try {
-            stat = FileStat.of(registry);
-        } catch (NoSuchFileException e) {
-            throw e;
+            FileStat stat = FileStat.of(registry);
+            if (!stat.regular()) {
+                throw new IOException("not a regular file");
+            }
+            if (stat.size() > LARGEST) {
+                throw new IOException(TOO_LARGE);
+            }
+            return stat;
         } catch (IOException e) {
-            throw failure("cannot be read", e, "see to the permissions of its folders");
+            throw unreadable(e);
         }
-        if (!stat.regular()) {
-            throw new IOException(registry + ": is not a regular file; name the registry itself");
-        }
-        if (stat.size() > LARGEST) {
-            throw new IOException(registry + ": is larger than 64 MiB; name the registry itself");
-        }
-        return stat;
     }
 
-    static byte[] content(Path file) throws IOException {
+    private static byte[] content(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
-                throw new IOException("it grew beyond 64 MiB");
+                throw new IOException(TOO_LARGE);
             }
             return bytes;
         }
+    }
+
+    private IOException unreadable(IOException e) {
+        return e instanceof NoSuchFileException ? e : failure("cannot be read", e, "check its path and permissions");
     }
 
     /// An error in one line: what, where and what to do.

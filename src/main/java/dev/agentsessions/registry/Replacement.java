@@ -27,8 +27,8 @@ final class Replacement implements AutoCloseable {
         this.steps = steps;
     }
 
-    /// The file is a copy of the old one first: this is how the JDK carries over an ACL and extended attributes. It is
-    /// never open to more people than the old one is, and the fsync covers its attributes as well.
+    /// The file is a copy of the old one first: this is how the JDK carries over an ACL and extended attributes. So it
+    /// never has a wider mode than the old one, and the fsync covers its attributes as well.
     void write(byte[] text) throws IOException {
         Path file = copy();
         temporary = file;
@@ -65,9 +65,9 @@ final class Replacement implements AutoCloseable {
     /// the mode.
     private void keepGroupAndMode(Path file) throws IOException {
         FileStat copied = FileStat.of(file);
-        if (copied.gid() != old.gid()) {
+        if (copied.group() != old.group()) {
             try {
-                Files.setAttribute(file, "unix:gid", old.gid());
+                Files.setAttribute(file, "unix:gid", old.group());
             } catch (IOException _) {
                 // not a group of ours: no more is permitted
             }
@@ -77,8 +77,8 @@ final class Replacement implements AutoCloseable {
         }
     }
 
-    /// Only this touches the old file, and at once. The kernel's rename(2) does not follow a symbolic link, which is why
-    /// the real file's name is used.
+    /// Only this touches the old file, and at once. The kernel's rename(2) does not follow a symbolic link, hence the real
+    /// file's name.
     void rename() throws IOException {
         Files.move(Objects.requireNonNull(temporary), old.real(), StandardCopyOption.ATOMIC_MOVE);
         temporary = null;
@@ -87,7 +87,7 @@ final class Replacement implements AutoCloseable {
 
     /// Until this is done, a loss of power may undo the rename: see fsync(2).
     void syncFolder() throws IOException {
-        try (FileChannel folder = FileChannel.open(old.real().resolveSibling("."), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(old.real().resolveSibling(""), StandardOpenOption.READ)) {
             folder.force(true);
         }
         steps.reached(WriteSteps.Step.FOLDER_SYNCED);

@@ -1,6 +1,7 @@
 package dev.agentsessions.registry;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,14 +35,14 @@ final class TemporaryFiles {
     /// Deletes those whose process is gone, and old ones. To be called under the lock. What cannot be deleted stays:
     /// it is a nuisance and no more.
     void sweep(Instant now) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(registry.resolveSibling("."))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(registry.resolveSibling(""))) {
             for (Path file : files) {
                 long pid = writer(file.getFileName().toString());
                 if (pid != NOT_OURS && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && dead(pid, file, now)) {
                     delete(file);
                 }
             }
-        } catch (IOException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             // a folder may let us write in it and not list it
         }
     }

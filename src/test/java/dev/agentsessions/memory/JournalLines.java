@@ -80,7 +80,9 @@ final class JournalLines {
         TmuxSession session = new TmuxSession("lab-creator-claude", "$3", 1795140100, List.of(pane));
         TmuxView tmux = new TmuxView(
                 "/tmp/tmux-1000",
-                List.of(new TmuxView.Folder("/tmp/tmux-1000", null), new TmuxView.Folder("/run/t", "permission denied")),
+                List.of(
+                        new TmuxView.Folder("/tmp/tmux-1000", null),
+                        new TmuxView.Folder("/run/t", "permission denied")),
                 List.of(
                         new SocketLook.Answered(
                                 "/s1", new SocketLook.Server(4711, 1795140000, "3.4"), List.of(session)),
@@ -105,7 +107,8 @@ final class JournalLines {
                 201132,
                 'R',
                 "/s1",
-                new ProcessInfo.AgentProcess(Agent.CLAUDE, "/home/u/lab", "/home/u/.claude", "-lab", List.of("/p.lock")));
+                new ProcessInfo.AgentProcess(
+                        Agent.CLAUDE, "/home/u/lab", "/home/u/.claude", "-lab", List.of("/p.lock")));
         ProcessInfo other = process(99, 'Z', null, new ProcessInfo.Plain());
         return new ProcessTable.Seen(Map.of(4711L, server, 4712L, blind, 201132L, agent, 99L, other));
     }
@@ -137,7 +140,7 @@ final class JournalLines {
                 OfWorkspace.EMPTY,
                 "lab",
                 new OfWorkspace(
-                        Map.of("a", new OfEntry("f", full, new Death(bare, AT)), "b", new OfEntry("g", null, null)),
+                        Map.of("a", new OfEntry("f", full, new Death(bare, AT), AT), "b", new OfEntry("g", null, null, null)),
                         Map.of("d2", "flagged", "d1", "terminated"),
                         2,
                         1)));

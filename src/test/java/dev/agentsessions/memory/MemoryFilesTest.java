@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryFilesTest {
     private static final Path REGISTRY = Path.of("/home/u/agent-sessions.yaml");
     private static final OfWorkspace SOMETHING =
-            new OfWorkspace(Map.of("s", new OfEntry("f", null, null)), Map.of("a1", "flagged"), 2, 1);
+            new OfWorkspace(Map.of("s", new OfEntry("f", null, null, null)), Map.of("a1", "flagged"), 2, 1);
     private static final OfWorkspace COUNTERS = new OfWorkspace(Map.of(), Map.of(), 2, 1);
 
     @TempDir
@@ -113,7 +114,7 @@ class MemoryFilesTest {
         texts.add(HostileText.ENDLESS);
         for (String text : texts) {
             workspaces.put(text, new OfWorkspace(
-                    Map.of(text, new OfEntry(text, null, null)), Map.of(text, text), workspaces.size() + 1, 0));
+                    Map.of(text, new OfEntry(text, null, null, null)), Map.of(text, text), workspaces.size() + 1, 0));
         }
         Memory memory = new Memory(workspaces);
         assertThat(files.save(memory)).isEmpty();
@@ -129,7 +130,7 @@ class MemoryFilesTest {
         Path file = folder.resolve("lab.state");
         byte[] whole = Files.readAllBytes(file);
         for (int length : new int[] {0, 1, 20, whole.length / 2, whole.length - 1}) {
-            Files.write(file, java.util.Arrays.copyOf(whole, length));
+            Files.write(file, Arrays.copyOf(whole, length));
             assertThat(files.load())
                     .isEqualTo(new Remembered(
                             memory("other", SOMETHING), List.of(file + ": passed over, as it is damaged")));
@@ -142,7 +143,7 @@ class MemoryFilesTest {
     }
 
     @Test
-    @Timeout(10)
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void isNotStoppedByWhatElseMayStandInAFilesPlace() throws Exception {
         files.save(memory("lab", SOMETHING));
         Files.createDirectory(folder.resolve("folder.state"));

@@ -34,9 +34,9 @@ class StateFormatTest {
             "lab",
             new OfWorkspace(
                     Map.of(
-                            "lab-creator-claude", new OfEntry("f1", FULL, null),
+                            "lab-creator-claude", new OfEntry("f1", FULL, null, null),
                             "lab-creator-agy",
-                                    new OfEntry("f2", null, new Death(BARE, Instant.ofEpochSecond(1795140200, 5)))),
+                                    new OfEntry("f2", null, new Death(BARE, Instant.ofEpochSecond(1795140200, 5)), null)),
                     Map.of("b2", "flagged", "a1", "terminated"),
                     2,
                     1));
@@ -75,7 +75,8 @@ class StateFormatTest {
     @Test
     void keepsTimesAtTheEdgesOfTime() throws IOException {
         for (Instant at : new Instant[] {Instant.MIN, Instant.MAX, Instant.EPOCH, Instant.ofEpochSecond(-1, 1)}) {
-            State state = with(new OfWorkspace(Map.of("s", new OfEntry("", null, new Death(BARE, at))), Map.of(), 0, 0));
+            OfEntry entry = new OfEntry("", null, new Death(BARE, at), at);
+            State state = new State("/r", "w", new OfWorkspace(Map.of("s", entry), Map.of(), 0, 0));
             assertThat(StateFormat.read(StateFormat.write(state))).isEqualTo(state);
         }
     }
@@ -134,10 +135,6 @@ class StateFormatTest {
         for (String json : wrong) {
             assertThatThrownBy(() -> StateFormat.read(bytes(sealed(json)))).as(json).isInstanceOf(IOException.class);
         }
-    }
-
-    private static State with(OfWorkspace remembered) {
-        return new State("/r", "w", remembered);
     }
 
     /// The JSON with the end that a whole state file has.

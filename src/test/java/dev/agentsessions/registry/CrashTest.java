@@ -73,7 +73,12 @@ class CrashTest {
         }
         assertThat(calls(trace))
                 .containsExactly(
-                        "flock LOCK_EX", "write temporary", "fsync temporary", "rename", "fsync folder", "flock LOCK_UN");
+                        "flock LOCK_EX",
+                        "write temporary",
+                        "fsync temporary",
+                        "rename",
+                        "fsync folder",
+                        "flock LOCK_UN");
     }
 
     /// The calls that concern the registry, in short.
@@ -97,7 +102,8 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(ints = {8, 16})
     void leavesTheOldFileAndNoOtherAtAFileSizeLimit(int kilobytes) throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -f " + kilobytes + "; exec \"$@\"", "bash"));
+        String script = "ulimit -f " + kilobytes + "; exec \"$@\"";
+        List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
         command.addAll(Child.jvmCommand(WriterMain.class, registry.toString(), NEW));
         try (Child pass = Child.of(command)) {
             assertThat(pass.rest())
@@ -108,8 +114,8 @@ class CrashTest {
         assertThat(temporaryFiles()).isEmpty();
     }
 
-    /// In a mount namespace of its own, so that the mount is gone with the process. The old file takes 16 KiB and the new
-    /// one 20 KiB of the 64: there is no room for the copy, or none for the new text.
+    /// In a mount namespace of its own, so that the mount is gone with the process. The old file takes 16 KiB and the
+    /// new one 20 KiB of the 64: there is no room for the copy, or none for the new text.
     @ParameterizedTest
     @ValueSource(ints = {36, 32})
     void leavesTheOldFileAndNoOtherOnAFullDisk(int kibibytesOfOthers) throws Exception {
@@ -144,8 +150,10 @@ class CrashTest {
         assumeTrue((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0, "needs root");
         Files.setAttribute(folder, "unix:mode", 0777);
         Files.createFile(folder.resolve("agent-sessions.yaml.lock"));
-        Files.setAttribute(registry, "unix:gid", 54321);
         Files.setAttribute(registry, "unix:mode", 0640);
+        assertThat(asAnotherUser(NEW)).isEqualTo(
+                registry + ": cannot be read: permission denied; check its path and permissions\n");
+        Files.setAttribute(registry, "unix:gid", 54321);
         assertThat(asAnotherUser(NEW)).isEqualTo(
                 registry + ": is write-protected, and is left so; make it writable, then run again\n");
         Files.setAttribute(registry, "unix:mode", 0660);

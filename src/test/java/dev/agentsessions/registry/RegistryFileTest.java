@@ -92,7 +92,7 @@ class RegistryFileTest {
         }
         for (Path odd : List.of(folder, fifo, Path.of("/dev/zero"))) {
             assertThatThrownBy(() -> file(odd).read())
-                    .hasMessage(odd + ": is not a regular file; name the registry itself");
+                    .hasMessage(odd + ": cannot be read: not a regular file; check its path and permissions");
         }
     }
 
@@ -103,7 +103,7 @@ class RegistryFileTest {
         try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
             sparse.setLength((64 << 20) + 1);
             assertThatThrownBy(() -> file(large).read())
-                    .hasMessage(large + ": is larger than 64 MiB; name the registry itself");
+                    .hasMessage(large + ": cannot be read: larger than 64 MiB; check its path and permissions");
             sparse.setLength(64 << 20);
         }
         assertThat(file(large).read().bytes()).hasSize(64 << 20);
@@ -184,6 +184,21 @@ class RegistryFileTest {
             assertThat(locked.replace(snapshot, "new: 1\n".getBytes(UTF_8))).isFalse();
         }
         assertThat(registry).hasContent("version: 1\n");
+        assertThat(second).hasContent("version: 1\n");
+    }
+
+    @Test
+    void writesNothingThatItHasNotLocked() throws Exception {
+        Path second = Files.writeString(folder.resolve("second.yaml"), "version: 1\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link.yaml"), second);
+        Snapshot ofSecond = file(link).read();
+        Files.delete(link);
+        Files.createSymbolicLink(link, registry);
+        try (LockedRegistry locked = file(link).lock()) {
+            Files.delete(link);
+            Files.createSymbolicLink(link, second);
+            assertThat(locked.replace(ofSecond, "new: 1\n".getBytes(UTF_8))).isFalse();
+        }
         assertThat(second).hasContent("version: 1\n");
     }
 }

@@ -297,7 +297,8 @@ final class Lab implements AfterEachCallback {
                     new OfEntry(
                             known.fingerprint(),
                             known.lastAlive() == null ? null : change.apply(known.lastAlive()),
-                            known.declaredDead())));
+                            known.declaredDead(),
+                            known.changedAt())));
             workspaces.put(
                     name,
                     new OfWorkspace(

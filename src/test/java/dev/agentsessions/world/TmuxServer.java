@@ -19,7 +19,6 @@ public final class TmuxServer {
     private final Map<String, String> environment;
     private final List<ProcessHandle> started = new ArrayList<>();
     private @Nullable ProcessHandle server;
-    private boolean paused;
 
     TmuxServer(Path socket, Map<String, String> environment) {
         this.socket = socket;
@@ -117,12 +116,10 @@ public final class TmuxServer {
     /// Makes the server hang, as a machine under load or a debugger would.
     public void pause() {
         signal("STOP", pid());
-        paused = true;
     }
 
     public void resume() {
         signal("CONT", pid());
-        paused = false;
     }
 
     /// Has the server make its socket again, if that was removed.
@@ -168,15 +165,14 @@ public final class TmuxServer {
 
     /// Ends the server and what ran in its panes.
     void close() {
-        if (server != null && lives(server)) {
-            if (paused) {
-                resume();
-            }
-            server.destroy();
-            ProcessHandle ending = server;
-            Await.until(PATIENCE, "end of the tmux server", () -> !lives(ending));
-        }
+        List<ProcessHandle> ending = new ArrayList<>(started);
         for (ProcessHandle process : started) {
+            process.descendants().forEach(ending::add);
+        }
+        if (server != null && lives(server)) {
+            end(server);
+        }
+        for (ProcessHandle process : ending) {
             end(process);
         }
     }

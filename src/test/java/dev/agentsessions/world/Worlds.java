@@ -42,7 +42,7 @@ public final class Worlds {
     /// @param sessions at most so many sessions on each
     /// @param panes at most so many panes in each, and at least one
     /// @param secondLook chance that the world was looked at twice
-    /// @param change chance that a session is gone from the second look, or another pane or process is
+    /// @param change chance for each session and each process that it is gone from the second look
     /// @param agentless chance that no agent runs in a pane
     /// @param blind chance that a socket, a folder, an environment or the process table cannot be read
     /// @param hostile chance that a text is a [HostileText]

@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
 /// One configuration folder of Claude Code, such as `~/.claude`, and the first thing that could not be read of its
 /// transcripts.
 final class Home {
-    private static final int DEFAULT_RETENTION_DAYS = 30;
+    static final int DEFAULT_RETENTION_DAYS = 30;
 
     private final Path path;
     private @Nullable String problem;

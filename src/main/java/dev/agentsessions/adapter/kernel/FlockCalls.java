@@ -19,7 +19,8 @@ import java.nio.file.Path;
 /// open(2), flock(2) and close(2), which the JDK does not offer: its own file locks are fcntl(2) locks, of which
 /// flock(1) takes no notice, and its channels do not give their descriptor away.
 ///
-/// Binding the three costs some 100 ms of a cold JVM, hence a class of its own, initialised when a lock is first wanted.
+/// Binding the three costs some 100 ms of a cold JVM, hence a class of its own, initialised when a lock is first
+/// wanted.
 /// The constants are those of Linux (x86-64, AArch64: `asm-generic/fcntl.h`) and macOS (`sys/fcntl.h`).
 final class FlockCalls {
     private static final boolean MACOS = System.getProperty("os.name", "").startsWith("Mac");

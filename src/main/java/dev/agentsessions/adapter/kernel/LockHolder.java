@@ -2,6 +2,7 @@ package dev.agentsessions.adapter.kernel;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +27,13 @@ final class LockHolder {
             String place = place(device, (Long) Files.getAttribute(lockFile, "unix:ino"));
             String holder = inLockTable(place);
             return holder != null ? holder : amongOpenFiles(lockFile);
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+        } catch (IOException | RuntimeException _) { // there is none, or none of this form: it is but a courtesy
             return UNKNOWN;
         }
     }
 
-    /// A file as `/proc/locks` writes it: `major:minor:inode`, the first two in hexadecimal. The numbers are folded into
-    /// `st_dev` as gnu_dev_makedev(3) does.
+    /// A file as `/proc/locks` writes it: `major:minor:inode`, the first two in hexadecimal. They are folded into `st_dev`
+    /// as gnu_dev_makedev(3) does.
     private static String place(long dev, long inode) {
         long major = (dev >>> 8 & 0xfff) | (dev >>> 32 & ~0xfffL);
         long minor = (dev & 0xff) | (dev >>> 12 & ~0xffL);
@@ -94,7 +95,7 @@ final class LockHolder {
                 }
             }
             return false;
-        } catch (IOException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             return false; // it has ended, or is another user's
         }
     }

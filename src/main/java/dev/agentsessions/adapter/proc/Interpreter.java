@@ -20,7 +20,7 @@ enum Interpreter {
     private final Set<String> wordsWithoutScript;
 
     /// @param lettersWithValue one-letter options that take a value, the rest of the argument or else the next
-    /// @param lettersWithoutScript one-letter options by which no script is run, but a command, module or standard input
+    /// @param lettersWithoutScript one-letter options by which a command, module or standard input is run instead
     Interpreter(
             String lettersWithValue,
             String lettersWithoutScript,

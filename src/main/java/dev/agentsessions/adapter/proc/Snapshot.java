@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// A process that is ours and there, yet cannot be read, makes the whole table unavailable: left out, it would pass
 /// for gone.
 final class Snapshot implements ProcessProbe.Scan {
-    /// Of Linux's `USER_HZ`, which is 100 on every architecture that Java runs on.
+    /// From Linux's `USER_HZ`, which is 100 on every architecture that Java runs on.
     private static final long MILLIS_PER_TICK = 10;
 
     /// Enough for a program, its options and the path of a script.

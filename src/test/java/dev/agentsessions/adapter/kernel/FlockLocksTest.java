@@ -172,35 +172,37 @@ class FlockLocksTest {
         }
     }
 
-    /// strace(1) holds the call of flock up, so that the lock file can be replaced between open and flock.
+    /// strace(1) stops the other process right after its flock(2), so that the lock file can be replaced just then.
     @Test
-    void takesNoLockOnAFileThatWasReplacedBeforeItWasLocked() throws Exception {
+    void takesNoLockOnAFileThatIsNoLongerInPlace() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")));
-        List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null"));
-        command.addAll(List.of("-e", "trace=flock", "-e", "inject=flock:delay_enter=700000:when=1"));
+        List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-e", "trace=flock"));
+        command.addAll(List.of("-e", "inject=flock:signal=SIGSTOP:when=1"));
         command.addAll(Child.jvmCommand(LockMain.class, file().toString()));
         try (Child strace = Child.of(command)) {
-            Path other = Files.createFile(folder.resolve("other"));
-            long jvm = waitForOpenLockFile(strace);
-            Files.move(other, file(), StandardCopyOption.ATOMIC_MOVE);
-            assertThat(strace.line()).isEqualTo("held");
-            assertThat(openFiles(jvm)).contains(file());
-            strace.tell("");
-            assertThat(strace.status()).isZero();
+            readUntil(strace, "stopped by SIGSTOP");
+            Files.move(Files.createFile(folder.resolve("other")), file(), StandardCopyOption.ATOMIC_MOVE);
+            ProcessHandle jvm = onlyChild(strace.pid());
+            try (Child goOn = Child.of("kill", "-CONT", Long.toString(jvm.pid()))) {
+                assertThat(goOn.status()).isZero();
+                readUntil(strace, "held");
+                assertThat(openFiles(jvm.pid())).contains(file());
+            } finally {
+                jvm.destroyForcibly();
+            }
         }
     }
 
-    private long waitForOpenLockFile(Child strace) throws Exception {
-        long deadline = System.nanoTime() + LONG.toNanos();
-        while (System.nanoTime() < deadline) {
-            for (ProcessHandle jvm : ProcessHandle.of(strace.pid()).orElseThrow().children().toList()) {
-                if (openFiles(jvm.pid()).contains(file())) {
-                    return jvm.pid();
-                }
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("the lock file was never opened");
+    private static void readUntil(Child child, String words) {
+        String line;
+        do {
+            line = child.line();
+            assertThat(line).isNotNull();
+        } while (!line.contains(words));
+    }
+
+    private static ProcessHandle onlyChild(long pid) {
+        return ProcessHandle.of(pid).orElseThrow().children().findFirst().orElseThrow();
     }
 
     @Test

@@ -34,7 +34,9 @@ class LockHolderTest {
 
     private String place() throws IOException {
         long device = (Long) Files.getAttribute(lockFile, "unix:dev");
-        return String.format("%02x:%02x:%d", (device >> 8) & 0xfff, (device & 0xff) | ((device >> 12) & 0xfff00), inode());
+        long major = (device >> 8) & 0xfff;
+        long minor = (device & 0xff) | ((device >> 12) & 0xfff00);
+        return String.format("%02x:%02x:%d", major, minor, inode());
     }
 
     private long inode() throws IOException {

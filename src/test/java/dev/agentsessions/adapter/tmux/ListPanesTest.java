@@ -91,7 +91,9 @@ class ListPanesTest {
     @Test
     @Tag("R18")
     void givesReasonsThatAreFitForATerminal() {
-        SocketLook look = question.read(SOCKET, new Ended(1, "", "\u001b[31m\u009bred\u0007" + "x".repeat(9999) + "\nnext"));
+        String said = "\u001b[31m\u009bred\u0007" + "x".repeat(9999) + "\nnext";
+
+        SocketLook look = question.read(SOCKET, new Ended(1, "", said));
 
         assertThat(look).isInstanceOfSatisfying(Unreadable.class, unreadable -> assertThat(unreadable.reason())
                 .startsWith("?[31m?red?x")

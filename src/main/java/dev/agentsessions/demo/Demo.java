@@ -1,0 +1,145 @@
+package dev.agentsessions.demo;
+
+import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.ProcessProbe;
+import dev.agentsessions.observe.ProcessTable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/// A story in four acts: a registry drifts as registries do, and is healed before your eyes.
+public final class Demo {
+    private static final String CLAUDE = "kelp-creator-claude";
+    private static final String AGY = "kelp-creator-agy";
+    private static final String CONVERSATION = "7d2a9c10-5b1e-4c33-9a70-1f2e3d4c5b6a";
+
+    private final Stage stage;
+    private final Program program;
+    private final ProcessProbe processes;
+    private final PrintStream out;
+    private final boolean coloured;
+    private final Path home;
+    private final Path folder;
+    private final Path registry;
+
+    /// Port: runs `reconcile` on the stage.
+    public interface Program {
+        /// @return the exit status
+        int run(Stage stage, String... args);
+    }
+
+    public Demo(Stage stage, Program program, ProcessProbe processes, PrintStream out, boolean coloured) {
+        this.stage = stage;
+        this.program = program;
+        this.processes = processes;
+        this.out = out;
+        this.coloured = coloured;
+        this.home = stage.root().resolve("home");
+        this.folder = stage.root().resolve("kelp");
+        this.registry = stage.root().resolve("agent-sessions.yaml");
+    }
+
+    public void play() throws IOException {
+        Files.createDirectories(folder);
+        Files.createDirectories(home.resolve(".claude/projects"));
+        Files.createDirectories(home.resolve(".gemini/antigravity-cli/conversations"));
+        say("A tmux server and a home of their own, in " + stage.root() + ". Nothing of yours is looked at.");
+        say("The agents are stand-ins; everything else is real.");
+        title("First", "one agent runs, and there is no registry yet");
+        long claude = stage.start(CLAUDE, "claude", folder);
+        run("init");
+        show();
+
+        title("B", "somebody starts a second agent and tells nobody");
+        stage.start(AGY, "agy", folder);
+        heal();
+
+        title("C", "claude gets its first message, and so its conversation id");
+        Path transcript = converse(claude);
+        heal();
+
+        title("D", "the conversation is deleted, as after 30 days: told, and never \"mended\" by a guess");
+        Files.delete(transcript);
+        heal();
+
+        title("A", "a session dies: seen gone twice, and its process proved gone, before that is written");
+        stage.end(AGY);
+        heal();
+
+        say("");
+        say("Every verdict can be asked for its reasons:");
+        run("why", AGY);
+        say("");
+        say("Now your own: `reconcile init` writes a first registry, `reconcile --dry-run` shows what a pass would do.");
+    }
+
+    /// What Claude Code leaves on disk once it has something to remember; see its `sessions` and `projects` folders.
+    private Path converse(long pid) throws IOException {
+        Path sessions = Files.createDirectories(home.resolve(".claude/sessions"));
+        Files.writeString(
+                sessions.resolve(pid + ".json"),
+                "{\"pid\":" + pid + ",\"sessionId\":\"" + CONVERSATION + "\",\"cwd\":\"" + folder
+                        + "\",\"procStart\":\"" + startOf(pid) + "\",\"version\":\"2.1.328\",\"kind\":\"interactive\"}");
+        String key = folder.toString().replaceAll("[^A-Za-z0-9]", "-");
+        Path project = Files.createDirectories(home.resolve(".claude/projects/" + key));
+        return Files.writeString(
+                project.resolve(CONVERSATION + ".jsonl"),
+                "{\"type\":\"user\",\"sessionId\":\"" + CONVERSATION + "\",\"cwd\":\"" + folder
+                        + "\",\"isSidechain\":false}\n");
+    }
+
+    private long startOf(long pid) {
+        return switch (processes.scan().table(Set.of(pid), Set.of(pid))) {
+            case ProcessTable.Seen seen -> {
+                ProcessInfo process = seen.processes().get(pid);
+                yield process == null ? 0 : process.startTicks();
+            }
+            case ProcessTable.Unavailable _ -> 0;
+        };
+    }
+
+    private void heal() throws IOException {
+        String before = Files.readString(registry);
+        run("--once");
+        String after = Files.readString(registry);
+        say("");
+        if (after.equals(before)) {
+            say(dim("agent-sessions.yaml stays as it is, to the byte."));
+        }
+        for (String line : LineDiff.of(before, after, 1)) {
+            say("  " + (line.startsWith("+") ? styled("32", line) : line.startsWith("-") ? styled("31", line) : dim(line)));
+        }
+    }
+
+    private void show() throws IOException {
+        say("");
+        Files.readAllLines(registry).forEach(line -> say("  " + dim(line)));
+    }
+
+    private void run(String... args) {
+        say(styled("1", "$ reconcile " + String.join(" ", args)));
+        int status = program.run(stage, args);
+        if (status != 0) {
+            throw new IllegalStateException("reconcile " + String.join(" ", args) + " ended with status " + status);
+        }
+    }
+
+    private void title(String act, String text) {
+        say("");
+        say(styled("1;36", act + "  " + text));
+    }
+
+    private void say(String line) {
+        out.println(line);
+    }
+
+    private String dim(String text) {
+        return styled("2", text);
+    }
+
+    private String styled(String code, String text) {
+        return coloured ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

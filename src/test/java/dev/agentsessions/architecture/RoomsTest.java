@@ -1,0 +1,143 @@
+package dev.agentsessions.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/// The plan of the house, kept by the build. ARCHITECTURE.md says what each room is for.
+class RoomsTest {
+    private static final String ROOT = "dev.agentsessions";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    @Test
+    void judgingTouchesNothingButValues() {
+        classes()
+                .that(resideInAnyPackage(ROOT + ".judge", ROOT + ".session"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        ROOT + ".judge",
+                        ROOT + ".session",
+                        ROOT + ".observe",
+                        "java.lang",
+                        "java.lang.runtime",
+                        "java.lang.invoke",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.regex",
+                        "java.util.stream",
+                        "java.time",
+                        "java.time.temporal",
+                        "java.nio.charset",
+                        "java.security",
+                        "org.jspecify.annotations"))
+                .because("a verdict must follow from what is given and nothing else")
+                .check(CLASSES);
+    }
+
+    @Test
+    void judgingAsksNoClockAndNoSystem() {
+        noClasses()
+                .that(resideInAnyPackage(ROOT + ".judge", ROOT + ".session", ROOT + ".observe"))
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat(resideInAnyPackage("java.io", "java.nio.file", "java.util.concurrent", "java.net"))
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .because("time is an argument")
+                .check(CLASSES);
+    }
+
+    @Test
+    void roomsDoNotKnowTheirAdapters() {
+        noClasses()
+                .that(resideInAPackage(ROOT + "..")
+                        .and(not(resideInAnyPackage(ROOT + ".adapter..", ROOT + ".app", ROOT))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".adapter.."))
+                .because("adapters implement the ports of rooms, and app puts them in")
+                .check(CLASSES);
+    }
+
+    @Test
+    void adaptersDoNotKnowEachOther() {
+        slices().matching(ROOT + ".adapter.(*)..").should().notDependOnEachOther().check(CLASSES);
+    }
+
+    @Test
+    void roomsHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void nobodyImportsTheTop() {
+        noClasses()
+                .that(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(ROOT + ".app", ROOT))))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + ".app", ROOT))
+                .because("app and Main know everybody, and nobody knows them")
+                .check(CLASSES);
+        noClasses()
+                .that(resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(ROOT + ".app", ROOT + ".cli"))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + ".cli"))
+                .because("what a command prints is no other room's business")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTmuxStartsProcesses() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.tmux")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.apache.commons.exec.."))
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.ProcessBuilder")
+                .orShould()
+                .callMethod(Runtime.class, "exec", String[].class)
+                .because("every process that is started is a tmux client")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheKernelAdapterCallsForeignFunctions() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.kernel")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.lang.foreign.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyReportAndMemoryAndTheAgentsFoldersSpeakJson() {
+        noClasses()
+                .that(not(resideInAnyPackage(
+                        ROOT + ".report", ROOT + ".memory", ROOT + ".adapter.claude", ROOT + ".adapter.agy")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("tools.jackson.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheRegistryAndTheConfigSpeakYaml() {
+        noClasses()
+                .that(not(resideInAnyPackage(ROOT + ".registry", ROOT + ".config")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.snakeyaml.."))
+                .check(CLASSES);
+    }
+}
