@@ -78,9 +78,12 @@ class Case25KilledWhileWritingTest {
         String now = lab.registry();
         String terminated = now.replace("terminated  ", "running  ")
                 .replaceFirst("\n *terminated_at: \\S+\n *termination_mode: auto-detected\n", "\n");
-        return now.equals(running)
-                ? "running"
-                : now.contains("status: terminated ") && terminated.equals(running) ? "terminated" : now.substring(0, 1000);
+        if (now.equals(running)) {
+            return "running";
+        }
+        return now.contains("status: terminated ") && terminated.equals(running)
+                ? "terminated"
+                : now.substring(0, Math.min(1_000, now.length()));
     }
 
     private List<Path> temporaryFiles() {
@@ -93,7 +96,9 @@ class Case25KilledWhileWritingTest {
 
     /// What others have left of a registry: nothing, NULs, half of it, two in one.
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n\n", "\0\0\0\0", "version: 1\nworkspaces: { kelp: { sessions: { a: ", "a: 1\n---\nb: 2\n"})
+    @ValueSource(strings = {
+        "", "\n\n", "\0\0\0\0", "version: 1\nworkspaces: { kelp: { sessions: { a: ", "a: 1\n---\nb: 2\n"
+    })
     @Tag("R8")
     @Tag("R3")
     void aBrokenRegistryIsRefusedAndLeftAsItIs(String text) {
