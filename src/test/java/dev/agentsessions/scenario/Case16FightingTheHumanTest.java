@@ -46,7 +46,7 @@ class Case16FightingTheHumanTest {
         lab.set("RECONCILE_SETTLE", "1h");
         Said early = lab.reconcileAndTouchNothing();
         assertThat(early.drifts()).containsExactly("E revived kelp-creator-claude deferred");
-        assertThat(early.comment()).contains("Deferred until");
+        assertThat(early.comment()).contains("it is left alone until");
         assertThat(lab.reconcileAndTouchNothing().ongoing()).isEqualTo(early.drifts());
 
         lab.set("RECONCILE_SETTLE", "0s");
