@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.session.Incarnation;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -53,6 +54,21 @@ class Case02NoServerAfterRebootTest {
 
             assertThat(said.drifts()).containsExactly("A tmux-gone kelp-creator-claude terminated");
             assertThat(said.drift().get("evidence").toString()).contains("has booted since");
+            assertThat(lab.registry()).isEqualTo(Expected.terminated(text, said));
+        }
+    }
+
+    /// A server that starts or ends, or its fork before it becomes a pane's command: it has the name and no socket.
+    @Test
+    void aServerThatHasNoSocketLeavesNothingInDoubt() throws Exception {
+        String text = lab.declare(lab.deadEntry(Lab.KELP));
+        String[] program = lab.commandAt(lab.root().resolve("tmux: server"));
+        try (Bystander nameless = Bystander.start(lab, List.of(program))) {
+            lab.standIn(nameless.pid());
+
+            Said said = lab.reconcile();
+
+            assertThat(said.drifts()).containsExactly("A tmux-gone kelp-creator-claude terminated");
             assertThat(lab.registry()).isEqualTo(Expected.terminated(text, said));
         }
     }

@@ -73,7 +73,7 @@ class Case04WrongOrSecondSocketTest {
 
     @Test
     void aSocketThatIsNotScannedIsUnknown() {
-        lab.tmux().newSession("other", lab.kelp(), "sleep", "600");
+        lab.keepServer();
         lab.declare(lab.deadEntry(Lab.KELP)
                 .replace("    pane:", "    tmux_server: " + lab.root() + "/elsewhere/default\n        pane:"));
 

@@ -36,11 +36,8 @@ class Case05SessionStandsAgentGoneTest {
 
     @Test
     void aPaneThatFellBackToAShellHoldsNoAgent() {
-        String[] agent = lab.command("claude");
-        TmuxServer.Session session =
-                lab.tmux().newSession(Lab.KELP, lab.kelp(), "sh", "-c", String.join(" ", agent) + "; exec sh");
+        TmuxServer.Session session = lab.startBelowShell("claude; exec sh");
         lab.declare(Lab.entry(Lab.KELP, "claude", session.panePid(), lab.kelp()));
-        assertThat(lab.agentBelow(session.panePid()).pid()).isNotEqualTo(session.panePid());
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
 
         lab.agentBelow(session.panePid()).exit();

@@ -34,11 +34,18 @@ class Case06WrapperShellTest {
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
     }
 
+    /// It is not even on the pane's terminal.
+    @Test
+    void anAgentWithASessionOfItsOwnIsAliveByItsDescent() {
+        TmuxServer.Session session = lab.startBelowShell("setsid claude; echo bye");
+        lab.declare(Lab.entry(Lab.KELP, "claude", session.panePid(), lab.kelp()));
+
+        assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
+    }
+
     /// The shell stays in front of the agent for its whole life.
     private TmuxServer.Session wrapped() {
-        String agent = String.join(" ", lab.command("claude"));
-        TmuxServer.Session session = lab.tmux().newSession(Lab.KELP, lab.kelp(), "sh", "-c", agent + "; echo bye");
-        lab.agentBelow(session.panePid());
+        TmuxServer.Session session = lab.startBelowShell("claude; echo bye");
         assertThat(lab.tmux().tmux("list-panes", "-a", "-F", "#{pane_current_command}")).startsWith("sh");
         return session;
     }

@@ -23,7 +23,7 @@ class Case09PidReusedTest {
 
     @BeforeEach
     void keepTheServerUp() {
-        lab.tmux().newSession("other", lab.kelp(), "sleep", "600");
+        lab.keepServer();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentsessions.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.world.Run;
+import dev.agentsessions.world.TmuxServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -23,16 +24,19 @@ class Case13StaleIsNotDeadTest {
 
     @Test
     void anAgentThatIsSilentForAYearAndStoppedIsAlive() throws Exception {
-        Living kelp = lab.start(Lab.KELP);
+        // tmux would wake a pane's own process at once.
+        TmuxServer.Session session = lab.startBelowShell("claude; echo bye");
+        long agent = lab.agentBelow(session.panePid()).pid();
         Path transcript = lab.claude().transcript(lab.kelp(), Lab.ID);
-        lab.claude().claim(kelp.pid(), Lab.ID);
+        lab.claude().claim(agent, Lab.ID);
         Files.setLastModifiedTime(transcript, FileTime.from(Instant.now().minus(Duration.ofDays(365))));
-        lab.declare(kelp.entry().replace("own: null", "own: " + Lab.ID));
-        signal("STOP", kelp.pid());
+        lab.declare(Lab.entry(Lab.KELP, "claude", session.panePid(), lab.kelp())
+                .replace("own: null", "own: " + Lab.ID));
+        signal("STOP", agent);
 
         Said said = lab.reconcileAndTouchNothing();
 
-        signal("CONT", kelp.pid());
+        signal("CONT", agent);
         assertThat(said.drifts()).isEmpty();
         assertThat(said.json().get("summary").get("running").asInt()).isEqualTo(1);
     }

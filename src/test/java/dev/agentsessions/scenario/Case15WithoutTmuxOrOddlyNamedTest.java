@@ -21,7 +21,7 @@ class Case15WithoutTmuxOrOddlyNamedTest {
     @Test
     @Tag("R11")
     void anAgentOutsideTmuxIsNotRegisteredAndKeepsAnEntryThatMayMeanItFromDying() throws Exception {
-        lab.tmux().newSession("other", lab.kelp(), "sleep", "600");
+        lab.keepServer();
         lab.declare(lab.deadEntry("night-job").replaceAll("\n *pane:.*", "")
                 .replace("2025-06-19T09:00:00Z", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
         try (Bystander background = Bystander.start(lab, List.of(lab.command("claude")))) {
@@ -36,6 +36,7 @@ class Case15WithoutTmuxOrOddlyNamedTest {
 
     @Test
     void aRegisteredSessionMayHaveAnyName() {
+        lab.keepServer();
         Living strike = lab.start("strike 7: claude");
         lab.declare(strike.entry().replace("strike 7: claude:", "'strike 7_ claude':"));
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();

@@ -19,6 +19,7 @@ class Case17OrphanWithoutRecordTest {
 
     @BeforeEach
     void declareOthers() {
+        lab.keepServer();
         text = lab.declare(archived("one"), archived("two"));
     }
 

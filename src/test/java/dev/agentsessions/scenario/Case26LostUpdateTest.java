@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +33,11 @@ class Case26LostUpdateTest {
 
     @RegisterExtension
     final Lab lab = new Lab();
+
+    @BeforeEach
+    void haveATmuxThatListsNone() {
+        lab.keepServer();
+    }
 
     @Test
     void whatIsWrittenWhileThePassWaitsForTheLockIsKept() throws Exception {

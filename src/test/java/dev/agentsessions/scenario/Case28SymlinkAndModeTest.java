@@ -24,6 +24,7 @@ class Case28SymlinkAndModeTest {
 
     @BeforeEach
     void linkTheRegistry() throws IOException {
+        lab.keepServer();
         text = lab.declare(lab.deadEntry(Lab.KELP));
         real = lab.folder("dotfiles").resolve("sessions.yml");
         Files.move(lab.registryFile(), real);

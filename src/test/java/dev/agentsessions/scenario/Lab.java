@@ -153,6 +153,19 @@ final class Lab implements AfterEachCallback {
         return StandIn.running(world, pid);
     }
 
+    /// Starts the session [#KELP] with a shell script in which `claude` is the agent, and waits for that.
+    TmuxServer.Session startBelowShell(String script) {
+        String agent = String.join(" ", command("claude"));
+        TmuxServer.Session session = tmux().newSession(KELP, kelp(), "sh", "-c", script.replace("claude", agent));
+        agentBelow(session.panePid());
+        return session;
+    }
+
+    /// Keeps the default server up, whatever becomes of the sessions that matter: it answers, and lists none of them.
+    void keepServer() {
+        tmux().newSession("keeper", kelp(), "sleep", "600");
+    }
+
     /// The stand-in that a process of a pane has started.
     StandIn agentBelow(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
