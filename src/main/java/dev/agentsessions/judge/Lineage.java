@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Who descends from whom in a process table.
@@ -20,7 +21,8 @@ final class Lineage {
 
     Lineage(ProcessTable table) {
         processes = switch (table) {
-            case ProcessTable.Seen seen -> seen.processes();
+            // In order of pid, for a judgement may name the first that fits.
+            case ProcessTable.Seen seen -> new TreeMap<>(seen.processes());
             case ProcessTable.Unavailable _ -> Map.of();
         };
         for (ProcessInfo process : processes.values()) {
