@@ -3,12 +3,14 @@ package dev.agentsessions.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.Machine;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.ProcessProbe;
 import dev.agentsessions.observe.ProcessTable;
 import dev.agentsessions.observe.TmuxView;
 import dev.agentsessions.registry.RegistryText;
+import dev.agentsessions.session.Agent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -43,7 +45,7 @@ class ObserverTest {
         Observer observer = new Observer(
                 () -> new TmuxView("/tmp/tmux-1000", List.of(), List.of()),
                 processes,
-                Map.of(),
+                Map.of(Agent.CLAUDE, (_, _) -> ConversationStore.empty(Agent.CLAUDE)),
                 path -> path.replace("~", "/home/u"),
                 () -> NOW,
                 millis -> millis,
