@@ -65,7 +65,8 @@ public final class Observer {
             @Nullable String host) {
         this.tmux = tmux;
         this.processes = processes;
-        this.conversations = new EnumMap<>(conversations);
+        this.conversations = new EnumMap<>(Agent.class);
+        this.conversations.putAll(conversations);
         this.folders = folders;
         this.clock = clock;
         this.pause = pause;

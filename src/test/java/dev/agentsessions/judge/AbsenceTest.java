@@ -339,6 +339,18 @@ class AbsenceTest {
         assertThat(doubt(situation).why()).contains("tmux server 50");
     }
 
+    /// A recorded pass is judged again by another run of the program.
+    @Test
+    @Tag("R25")
+    void ofSeveralHiddenServersTheFirstIsNamed() {
+        Situation situation = recorded().reached(Reach.DELETED);
+        for (long pid = 3000; pid < 3020; pid++) {
+            situation.server(DEFAULT, pid).reached(Reach.DELETED);
+        }
+
+        assertThat(doubt(situation).advice()).contains("kill -USR1 50`");
+    }
+
     @Test
     void onlyWhatIsDeclaredRunningIsMissed() {
         Situation situation = new Situation();

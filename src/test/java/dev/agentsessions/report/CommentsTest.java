@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 class CommentsTest {
     private static final Drifts KELP = new Drifts("kelp");
 
-    @SuppressWarnings("UnusedVariable") // read by name, as a source of arguments
-    private static final List<String> TEXTS = texts();
+    static final List<String> TEXTS = texts();
 
     /// What the comment tool blots out, as its source has it; the source is wider than what was seen of it.
     private static final List<Pattern> REDACTED = List.of(
@@ -165,8 +164,7 @@ class CommentsTest {
         assertThat(Redaction.avoided(text)).isEqualTo(text);
     }
 
-    @SuppressWarnings("UnusedVariable") // read by name, as a source of arguments
-    private static final List<String> INNOCENT = List.of(
+    static final List<String> INNOCENT = List.of(
             "desk-app-creator-claude: in task-runner-of-many-words",
             "author-tools-creator-claude: tmux gone",
             "sk-short",

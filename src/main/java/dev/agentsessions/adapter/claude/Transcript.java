@@ -1,5 +1,7 @@
 package dev.agentsessions.adapter.claude;
 
+import dev.agentsessions.json.JsonException;
+import dev.agentsessions.json.JsonReader;
 import dev.agentsessions.observe.ConversationStore.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /// What a transcript says of itself, in JSON lines of many shapes of which none need come first. Only its head and
 /// its tail are read, whatever its size: the head must hold a first message with its images, the tail a last one.
@@ -160,25 +160,17 @@ final class Transcript {
         }
 
         @Override
-        public void field(String name, JsonParser value) {
+        public void field(String name, JsonReader value) throws JsonException {
             switch (name) {
                 case "cwd" -> cwd = TopLevel.text(value);
                 case "entrypoint" -> entrypoint = TopLevel.text(value);
-                case "isSidechain" -> sidechain = flag(value.currentToken());
+                case "isSidechain" -> sidechain = value.flag();
                 case "type" -> {
                     String type = TopLevel.text(value);
                     message = "user".equals(type) || "assistant".equals(type);
                 }
                 default -> {}
             }
-        }
-
-        private static @Nullable Boolean flag(JsonToken token) {
-            return switch (token) {
-                case VALUE_TRUE -> true;
-                case VALUE_FALSE -> false;
-                default -> null;
-            };
         }
     }
 }
