@@ -32,7 +32,7 @@ class Case25KilledWhileWritingTest {
     void aKillAtAnyInstantLeavesTheOldTextOrTheNewOne() throws Exception {
         Random random = new Random(SEED);
         long begin = System.nanoTime();
-        assertThat(leftBy(pass -> pass.rest())).isEqualTo("terminated");
+        assertThat(leftBy(pass -> assertThat(pass.rest()).contains("Marked terminated."))).isEqualTo("terminated");
         long whole = System.nanoTime() - begin;
         for (int i = 0; i < KILLS; i++) {
             long after = random.nextLong(whole);

@@ -178,7 +178,15 @@ final class Snapshot implements ProcessProbe.Scan {
     /// become a pane's command.
     private Role server(long pid) {
         List<String> sockets = BoundSockets.of(pid, files);
-        return sockets != null && sockets.isEmpty() ? new Plain() : new TmuxServer(sockets);
+        boolean none = sockets == null ? hasEnded(pid) : sockets.isEmpty();
+        return none ? new Plain() : new TmuxServer(sockets);
+    }
+
+    /// Whether a process that was there has ended meanwhile.
+    private boolean hasEnded(long pid) {
+        byte[] line = files.read("/" + pid + "/stat");
+        Stat stat = line == null ? null : Stat.parse(line);
+        return stat == null ? !files.owns(uid, pid) : stat.dead();
     }
 
     private List<String> presenceLocks(long pid) {
