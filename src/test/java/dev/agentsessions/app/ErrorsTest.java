@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.adapter.kernel.FlockLocks;
+import dev.agentsessions.registry.Locks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/// What the whole program says, and with which status, when it cannot do what is asked. No tmux server is in this world.
+/// What the whole program says, and with which status, when it cannot do what is asked. There is no tmux server here.
 @Tag("R3")
 class ErrorsTest {
     /// Every command that reads the registry.
@@ -70,7 +71,7 @@ class ErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
         "--foo | there is no flag --foo; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
-        "--workspace | there is no flag --workspace; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
+        "--agent | there is no flag --agent; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
         "--once=1 | there is no flag --once=1; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
         "status --foo --bar | there is no flag --foo for status; there are --json (and --help)",
         "demo --json | there is no flag --json for demo (and --help)",
@@ -103,7 +104,8 @@ class ErrorsTest {
                 "reconcile: config: " + config + ":1: unknown key setle; the nearest known one is settle",
                 "reconcile: config: " + config + ":3: lock.timeout soon is not a duration such as 200ms, 5s, 2m or 1h",
                 "reconcile: config: " + config + ":4: registry must be a single value",
-                "reconcile: config: RECONCILE_TMUX_TIMEOUT: tmux.timeout 3 is not a duration such as 200ms, 5s, 2m or 1h");
+                "reconcile: config: RECONCILE_TMUX_TIMEOUT: tmux.timeout 3 is not a duration such as 200ms, 5s, 2m or"
+                        + " 1h");
     }
 
     @Test
@@ -120,7 +122,8 @@ class ErrorsTest {
         String rest = "; name it with --registry, or write a first one from what runs now with `reconcile init`";
         assertFails(1, "no registry at " + registry + " (RECONCILE_REGISTRY)" + rest, words);
         environment.remove("RECONCILE_REGISTRY");
-        assertFails(1, "no registry at " + home + "/PuKi/lab/agent_sessions/agent-sessions.yaml (default)" + rest, words);
+        Path standard = home.resolve("PuKi/lab/agent_sessions/agent-sessions.yaml");
+        assertFails(1, "no registry at " + standard + " (default)" + rest, words);
         assertThat(home).isDirectoryNotContaining(path -> !path.endsWith("tmux"));
     }
 
@@ -160,15 +163,16 @@ class ErrorsTest {
         Files.writeString(registry, DEAD);
         environment.put("RECONCILE_LOCK_TIMEOUT", "50ms");
         Path lock = home.resolve("agent-sessions.yaml.lock");
-        try (var _ = new FlockLocks().acquire(lock, Duration.ofSeconds(1))) {
+        String holder = "pid " + ProcessHandle.current().pid() + " (java)";
+        try (Locks.Held _ = new FlockLocks().acquire(lock, Duration.ofSeconds(1))) {
             Answer answer = run("--emit-diff");
             assertThat(answer.status()).isEqualTo(2);
             assertThat(answer.out()).isEmpty();
             assertThat(answer.err())
                     .hasLineCount(1)
-                    .startsWith("reconcile: " + lock + ": locked by pid " + ProcessHandle.current().pid() + " (java)");
+                    .startsWith("reconcile: " + lock + ": locked by " + holder);
             assertThat(run("doctor").out())
-                    .contains("warn  lock         " + lock + ": held by pid " + ProcessHandle.current().pid() + " (java)\n");
+                    .contains("warn  lock         " + lock + ": held by " + holder + "\n");
         }
         assertThat(registry).hasContent(DEAD);
         assertThat(run("doctor").out()).contains("ok    lock         " + lock + ": free\n");

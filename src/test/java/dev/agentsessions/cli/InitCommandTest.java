@@ -116,8 +116,8 @@ class InitCommandTest {
     void saysWhyItCannotBeWritten() {
         Path folder = desk.registry().resolveSibling(".").normalize();
         Desk.write(folder, "in the way of a folder");
-        assertThat(desk.type("init")).isEqualTo(new Answer(2, "", "reconcile: " + desk.registry() + ": cannot be made, as "
-                + folder + " is not a folder; name another place\n"));
+        assertThat(desk.type("init")).isEqualTo(new Answer(2, "", "reconcile: " + desk.registry()
+                + ": cannot be made, as " + folder + " is not a folder; name another place\n"));
     }
 
     @Test

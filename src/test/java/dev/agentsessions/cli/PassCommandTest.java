@@ -148,11 +148,12 @@ class PassCommandTest {
     @Tag("R3")
     void failsLikewiseForEveryOtherAnswer() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
-        for (String[] words : new String[][] {{"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"--help"}}) {
+        String[][] commands = {{"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"--help"}};
+        for (String[] words : commands) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             assertThat(desk.type(new Closed(), err, words)).isEqualTo(2);
-            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone or its"
-                    + " disk full\n");
+            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone"
+                    + " or its disk full\n");
         }
     }
 

@@ -66,8 +66,8 @@ class WhyCommandTest {
     void saysTheSameAsJson() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
         desk.machine.blind("timeout");
-        String comment = CLAUDE + ": unknown, because tmux on /tmp/tmux-1000/default could not be read (timeout). The YAML"
-                + " was not changed. To tell: see that `tmux -S /tmp/tmux-1000/default ls` answers. [drift ";
+        String comment = CLAUDE + ": unknown, because tmux on /tmp/tmux-1000/default could not be read (timeout). The"
+                + " YAML was not changed. To tell: see that `tmux -S /tmp/tmux-1000/default ls` answers. [drift ";
         assertThat(desk.type("why", CLAUDE, "--json").out().replaceAll("[0-9a-f]{12}", "a1b2c3d4e5f6")).isEqualTo("""
                 {"schema_version":1,"timestamp":"2026-11-20T02:16:53Z","session":"kelp-creator-claude",\
                 "declared":"running","verdict":"unknown, because tmux on /tmp/tmux-1000/default could not be read \

@@ -109,8 +109,9 @@ class AftermathTest {
         Locks taken = (file, _) -> {
             throw new LockedException(file + ": locked by somebody");
         };
+        Path lock = state.resolve("journal/lock");
         assertThat(keep(pass(), taken))
-                .containsExactly("this pass could not be journaled: " + state.resolve("journal/lock") + ": locked by somebody");
+                .containsExactly("this pass could not be journaled: " + lock + ": locked by somebody");
         assertThat(memory.load().memory().workspaces()).containsKey("kelp");
     }
 }

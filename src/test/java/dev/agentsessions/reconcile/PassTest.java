@@ -190,8 +190,8 @@ class PassTest {
         whenLocked = () -> write(REGISTRY + "# locked\n");
         assertThatThrownBy(() -> pass().run(Memory.EMPTY, false))
                 .isInstanceOf(IOException.class)
-                .hasMessage("registry: changed 5 times while it was being written; let whatever saves it take the lock, or"
-                        + " wait until it is done");
+                .hasMessage("registry: changed 5 times while it was being written; let whatever saves it take the lock,"
+                        + " or wait until it is done");
         assertThat(registry).content().doesNotContain("terminated");
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp*");
     }
