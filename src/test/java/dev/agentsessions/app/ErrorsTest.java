@@ -29,13 +29,6 @@ class ErrorsTest {
     static final List<List<String>> READERS = List.of(
             List.of(), List.of("--once", "--emit-diff"), List.of("--dry-run"), List.of("status"), List.of("why", "x"));
 
-    private static final String DEAD = """
-            workspaces:
-              kelp:
-                sessions:
-                  kelp-creator-claude: { agent: claude, status: running, pane: { pid: 4194305 } }
-            """;
-
     @TempDir
     private Path home;
 
@@ -158,25 +151,14 @@ class ErrorsTest {
     }
 
     @Test
-    @Tag("R9")
-    void namesWhoHoldsTheLock() throws Exception {
-        Files.writeString(registry, DEAD);
-        environment.put("RECONCILE_LOCK_TIMEOUT", "50ms");
+    void doctorNamesWhoHoldsTheLock() throws Exception {
+        Files.writeString(registry, "workspaces:\n");
         Path lock = home.resolve("agent-sessions.yaml.lock");
         String holder = "pid " + ProcessHandle.current().pid() + " (java)";
         try (Locks.Held _ = new FlockLocks().acquire(lock, Duration.ofSeconds(1))) {
-            Answer answer = run("--emit-diff");
-            assertThat(answer.status()).isEqualTo(2);
-            assertThat(answer.out()).isEmpty();
-            assertThat(answer.err())
-                    .hasLineCount(1)
-                    .startsWith("reconcile: " + lock + ": locked by " + holder);
-            assertThat(run("doctor").out())
-                    .contains("warn  lock         " + lock + ": held by " + holder + "\n");
+            assertThat(run("doctor").out()).contains("warn  lock         " + lock + ": held by " + holder + "\n");
         }
-        assertThat(registry).hasContent(DEAD);
         assertThat(run("doctor").out()).contains("ok    lock         " + lock + ": free\n");
-        assertThat(run("--emit-diff").status()).isZero();
     }
 
     @Test

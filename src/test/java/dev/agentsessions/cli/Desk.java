@@ -33,6 +33,7 @@ final class Desk {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private List<Check> checks = List.of();
+    private Locks locks = (_, _) -> () -> {};
 
     Desk(Path home) {
         this.home = home;
@@ -61,6 +62,11 @@ final class Desk {
     /// What the system's own checks come to.
     void checks(Check... all) {
         checks = List.of(all);
+    }
+
+    /// With which locks passes are made; without, all are free.
+    void locks(Locks real) {
+        locks = real;
     }
 
     /// Writes the registry.
@@ -148,12 +154,8 @@ final class Desk {
         @Override
         public Pass pass() {
             RegistryFile file =
-                    new RegistryFile(config.registry(), null, config.lock().timeout(), locks(), clock());
+                    new RegistryFile(config.registry(), null, config.lock().timeout(), desk.locks, clock());
             return new Pass(config.registry().toString(), file, observer, config.judge(), clock());
-        }
-
-        private static Locks locks() {
-            return (_, _) -> () -> {};
         }
 
         @Override
@@ -163,7 +165,7 @@ final class Desk {
 
         @Override
         public Journal journal() {
-            return new Journal(config.stateDir(), locks(), config.lock().timeout(), config.journalMaxBytes());
+            return new Journal(config.stateDir(), desk.locks, config.lock().timeout(), config.journalMaxBytes());
         }
 
         @Override

@@ -7,13 +7,16 @@ import static dev.agentsessions.cli.Desk.kelp;
 import static dev.agentsessions.cli.Desk.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.cli.Desk.Answer;
+import dev.agentsessions.registry.Locks;
 import dev.agentsessions.session.Agent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +158,28 @@ class PassCommandTest {
             assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone"
                     + " or its disk full\n");
         }
+    }
+
+    @Test
+    @Tag("R3")
+    @Tag("R9")
+    void namesWhoHoldsTheLockIfItIsNotHadInTime() throws Exception {
+        desk.declare(kelp(running(AGY, "agy", 200)));
+        desk.locks(new FlockLocks());
+        desk.set("RECONCILE_LOCK_TIMEOUT", "50ms");
+        String before = Desk.read(desk.registry());
+        Path lock = desk.registry().resolveSibling("agent-sessions.yaml.lock");
+        try (Locks.Held _ = new FlockLocks().acquire(lock, Duration.ofSeconds(1))) {
+            Answer answer = desk.type("--emit-diff");
+            assertThat(answer.status()).isEqualTo(2);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err())
+                    .hasLineCount(1)
+                    .startsWith("reconcile: " + lock + ": locked by pid " + ProcessHandle.current().pid() + " (java)");
+        }
+        assertThat(desk.registry()).hasContent(before);
+        assertThat(desk.state()).doesNotExist();
+        assertThat(news()).containsExactly("A tmux-gone terminated", "B unregistered registered");
     }
 
     @Test
