@@ -56,8 +56,8 @@ final class InitCommand {
         made.doubts().forEach(this::tell);
         terminal.line(
                 made.sessions().isEmpty()
-                        ? "No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where it "
-                                + "looked."
+                        ? "No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where "
+                                + "it looked."
                         : "Next: `reconcile` makes a pass, `reconcile status` shows what is true.");
     }
 

@@ -93,7 +93,7 @@ final class Desk {
 
     /// A registry with one workspace and these sessions.
     static String kelp(String... sessions) {
-        return "version: 1\nworkspaces:\n  kelp:\n    path: /work/kelp\n    sessions:\n" + String.join("", sessions);
+        return "version: 1\nworkspaces:\n  kelp:\n    path: /lab/kelp\n    sessions:\n" + String.join("", sessions);
     }
 
     /// A session that is declared running.
@@ -106,7 +106,7 @@ final class Desk {
                       %s:
                         agent: %s
                         status: %s
-                        pane: { pid: %d, cmd: %s, cwd: /work/kelp }
+                        pane: { pid: %d, cmd: %s, cwd: /lab/kelp }
                         created_at: 2026-11-19T09:00:00Z
                 """.formatted(name, agent, status, pid, agent);
     }

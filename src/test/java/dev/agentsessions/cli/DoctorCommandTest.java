@@ -24,7 +24,7 @@ class DoctorCommandTest {
     @BeforeEach
     void begin() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
     }
 
     @AfterEach

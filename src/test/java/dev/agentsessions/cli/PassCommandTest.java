@@ -35,7 +35,7 @@ class PassCommandTest {
     @BeforeEach
     void begin() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
     }
 
     @Test
@@ -207,7 +207,7 @@ class PassCommandTest {
     @Tag("R17")
     void reportsADeferredDriftAgainOnceItIsDone() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
-        desk.machine.start(AGY, Agent.AGY, 200, "/work/kelp", 2);
+        desk.machine.start(AGY, Agent.AGY, 200, "/lab/kelp", 2);
         assertThat(news()).containsExactly("B unregistered deferred");
         assertThat(news()).isEmpty();
         desk.machine.pass(5);
@@ -248,7 +248,7 @@ class PassCommandTest {
         assertThat(news()).isEmpty();
         desk.machine.end(CLAUDE);
         assertThat(news()).containsExactly("A tmux-gone terminated");
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
         desk.machine.pass(10);
         assertThat(news()).containsExactly("E false-death resumed");
         assertThat(desk.registry()).content().contains("status: running");

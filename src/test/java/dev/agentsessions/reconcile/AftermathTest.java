@@ -83,7 +83,7 @@ class AftermathTest {
 
     @Test
     void keepsNoPassWithoutNews() throws Exception {
-        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/work/kelp");
+        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
         keep(pass(), FREE);
         assertThat(state.resolve("journal")).doesNotExist();
         machine.blind("timeout");

@@ -81,10 +81,10 @@ InstanceOfAssertFactories.collection(Long.class))
 
     @Test
     void resolvesFoldersOnlyIfThereIsASessionToPlace() throws Exception {
-        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/work/kelp");
+        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
         assertThat(observe(Memory.EMPTY).physical()).isEmpty();
         assertThat(machine.foldersAsked()).isEmpty();
-        machine.start("kelp-creator-agy", Agent.AGY, 200, "/work/kelp");
+        machine.start("kelp-creator-agy", Agent.AGY, 200, "/lab/kelp");
         assertThat(observe(Memory.EMPTY).physical()).containsOnlyKeys("~/kelp");
     }
 

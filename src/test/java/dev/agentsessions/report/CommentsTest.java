@@ -36,8 +36,8 @@ class CommentsTest {
         List<String> texts = new ArrayList<>(HostileText.SAMPLES);
         texts.addAll(List.of(
                 HostileText.ENDLESS, "token".repeat(20_000), "=+1sk-".repeat(20_000), "stop", "stop monitoring",
-                " STOP ", "+1782900000", "token", "password", "the secret", "auth_state=ok", "X_TOKEN=abc", "X_TOKEN = \"abc\"",
-                "sk-abcdefghij", "{\"token\": \"abc\"}", "{\"password\" :\"abc\",\"secret\":\"abc\"}",
+                " STOP ", "+1782900000", "token", "password", "the secret", "auth_state=ok", "X_TOKEN=abc",
+                "X_TOKEN = \"abc\"", "sk-abcdefghij", "{\"token\": \"abc\"}", "{\"password\" :\"abc\",\"secret\":\"abc\"}",
                 "\u001bsk-abcdefghijkl", "lab-token-ui", "sk-+17829000001sk-abcdefghijk"));
         return texts;
     }

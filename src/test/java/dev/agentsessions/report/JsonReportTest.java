@@ -41,7 +41,8 @@ class JsonReportTest {
     /// The sample of the contract, with the marks that a document of one line does not have taken out.
     private static final String SAMPLE = """
             {"schema_version":1,"timestamp":"2026-11-20T02:16:53Z","host":"lab1",\
-            "yaml_path":"/home/u/agent-sessions.yaml","dry_run":false,"tmux_sessions_alive":["lab-landing-page-creator-claude"],"tmux_confirmed":true,\
+            "yaml_path":"/home/u/agent-sessions.yaml","dry_run":false,\
+            "tmux_sessions_alive":["lab-landing-page-creator-claude"],"tmux_confirmed":true,\
             "drifts":[{"id":"a1b2c3d4e5f6","class":"A","kind":"tmux-gone","session":"lab-landing-page-creator-claude",\
             "workspace":"lab-landing-page","agent":"claude","action":"terminated","before":{"status":"running"},\
             "after":{"status":"terminated","terminated_at":"2026-11-20T02:16:53Z","termination_mode":"auto-detected"},\

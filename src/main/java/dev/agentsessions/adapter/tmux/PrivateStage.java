@@ -107,7 +107,7 @@ public final class PrivateStage implements Stage {
         long begin = System.nanoTime();
         while (!condition.holds()) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw new IOException("waited " + PATIENCE.toSeconds() + " s in vain for the " + what + "; try it again");
+                throw new IOException("waited " + PATIENCE.toSeconds() + " s in vain for the " + what + "; try again");
             }
             LockSupport.parkNanos(BETWEEN.toNanos());
         }
