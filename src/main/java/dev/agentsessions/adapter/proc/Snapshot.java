@@ -164,9 +164,14 @@ final class Snapshot implements ProcessProbe.Scan {
     private Role role(Stat stat, int owner, @Nullable Environment environment) {
         Agent agent = agents.get(stat.pid());
         if (owner == uid && agent != null) {
+            String cwd = files.link("/" + stat.pid() + "/cwd");
+            // One whose folder is unknown could be in any, and stands in the way of others.
+            if (cwd == null && hasEnded(stat.pid())) {
+                return new Plain();
+            }
             return new AgentProcess(
                     agent,
-                    files.link("/" + stat.pid() + "/cwd"),
+                    cwd,
                     environment == null ? null : environment.claudeHome(),
                     environment == null ? null : environment.claudeProjectDirName(),
                     agent == Agent.AGY ? presenceLocks(stat.pid()) : List.of());
