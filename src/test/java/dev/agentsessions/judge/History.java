@@ -99,7 +99,7 @@ final class History {
                 : List.of(Claiming.NOTHING, Claiming.CURRENT, Claiming.FIRST);
         Claiming claiming = ways.get(random.nextInt(ways.size()));
         Session session = new Session(name, agent, cwd, server, pane, process, at, claiming);
-        if (chance(80)) {
+        if (claiming != Claiming.NOTHING || chance(60)) {
             converse(session, at.plusSeconds(1));
         }
         truth.sessions.add(session);
@@ -107,8 +107,10 @@ final class History {
     }
 
     private void converse(Session session, Instant at) {
+        Instant written = at.plusSeconds(random.nextInt(60));
         Conversation conversation = new Conversation(
-                uuid(), session.agent, session.cwd, at, at.plusSeconds(random.nextInt(60)), chance(85), Kind.INTERACTIVE, session);
+                uuid(), session.agent, session.cwd, at, written.isAfter(START) ? START : written, chance(85),
+                Kind.INTERACTIVE, session);
         session.conversations.add(conversation);
         truth.conversations.add(conversation);
     }
@@ -116,7 +118,8 @@ final class History {
     /// A session of the same name on another server, that no entry means.
     private void twin(Session session) {
         for (Server server : truth.world.servers) {
-            if (server.reach == Reach.LISTENS && server != session.server && !session.hardToFind) {
+            boolean other = server.reach == Reach.LISTENS && server != session.server;
+            if (other && !session.hardToFind && truth.entryNamed(session.entry) != null) {
                 started(session.name, session.agent, session.cwd, server, BEGINNING).entry = "";
                 return;
             }
@@ -156,12 +159,13 @@ final class History {
     }
 
     private void happen() {
+        boolean reboot = chance(10);
         for (Session session : truth.sessions.stream().filter(it -> !it.entry.isEmpty()).toList()) {
             Instant at = EVENTS.plusSeconds(random.nextInt(600));
             switch (random.nextInt(15)) {
                 case 0, 1 -> end(session);
                 case 2 -> restart(session, at, session.hardToFind || chance(50));
-                case 3 -> restart(session, START.minusSeconds(2), session.hardToFind || chance(50));
+                case 3 -> restart(session, reboot ? at : START.minusSeconds(2), session.hardToFind || chance(50));
                 case 4 -> quit(session);
                 case 5 -> rename(session);
                 case 6 -> endByPerson(session, at);
@@ -172,7 +176,7 @@ final class History {
                 default -> {}
             }
         }
-        if (chance(10)) {
+        if (reboot) {
             reboot();
         }
         if (chance(30)) {
@@ -250,7 +254,7 @@ final class History {
 
     /// It goes on in a conversation that is another session's. Every program says so when it resumes one.
     private void resume(Session session) {
-        if (truth.conversations.isEmpty() || session.claiming == Claiming.FIRST) {
+        if (truth.conversations.isEmpty() || session.claiming != Claiming.CURRENT) {
             return;
         }
         Conversation other = truth.conversations.get(random.nextInt(truth.conversations.size()));
