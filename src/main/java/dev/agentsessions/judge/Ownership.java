@@ -26,15 +26,18 @@ final class Ownership {
     private final Scene scene;
     private final Observation observation;
     private final List<Verdict> verdicts;
+    private final NamePattern names;
     private final List<Bearer> bearers = new ArrayList<>();
     private final Map<String, List<Entry>> entriesByOwnId = new HashMap<>();
     private final Map<Agent, Map<Long, List<Claim>>> claimsByPid = new TreeMap<>();
     private final Map<Agent, Map<String, Set<String>>> claimants = new TreeMap<>();
 
-    Ownership(Scene scene, Observation observation, Registry registry, List<Verdict> verdicts) {
+    Ownership(
+            Scene scene, Observation observation, Registry registry, List<Verdict> verdicts, NamePattern names) {
         this.scene = scene;
         this.observation = observation;
         this.verdicts = verdicts;
+        this.names = names;
         for (Entry entry : registry.entries()) {
             if (entry.ownId() != null) {
                 entriesByOwnId.computeIfAbsent(entry.ownId(), _ -> new ArrayList<>()).add(entry);
@@ -109,12 +112,28 @@ final class Ownership {
                 return "another " + bearer.agent().word() + " runs in the same folder";
             }
         }
+        for (Located located : scene.sessions()) {
+            if (isLeftBehind(located, bearer, cwd)) {
+                return "the session " + located.name() + " stands in the same folder, though its agent has gone";
+            }
+        }
         for (Verdict verdict : verdicts) {
             if (verdict.entry().index() != bearer.entry().index() && mayShare(verdict, bearer, cwd)) {
                 return "the entry " + verdict.entry().name() + " may be in the same folder";
             }
         }
         return null;
+    }
+
+    /// Whether a session bears the agent's name in the bearer's folder without being the bearer's. Where an agent runs
+    /// in it, its processes tell more than its name.
+    private boolean isLeftBehind(Located located, Bearer bearer, String cwd) {
+        NamePattern.Named named = names.read(located.name());
+        return named != null
+                && named.agent() == bearer.agent()
+                && located.session() != bearer.life().session()
+                && !(scene.presence(located.session(), bearer.agent()) instanceof AgentPresence.Present)
+                && located.session().panes().stream().anyMatch(pane -> pane.cwd().equals(cwd));
     }
 
     /// Whether another entry of that agent, of which no process tells where it is, may have worked in that folder since

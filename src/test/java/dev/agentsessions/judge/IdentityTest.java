@@ -352,6 +352,12 @@ class IdentityTest {
     }
 
     @Test
+    void anUnregisteredSessionWhoseAgentHasGoneMayHaveWrittenIt() {
+        assertThat(running().bare(B, 200).recent(CLAUDE, ONE).findings()).containsExactly(ambiguous(ONE));
+        assertThat(running().bare("b-creator-agy", 200).recent(CLAUDE, ONE).findings()).containsExactly(BOUND_ONE);
+    }
+
+    @Test
     void aSessionWhoseAgentWorksElsewhereHasNotWrittenIt() {
         Situation situation = running().entry(B, RUNNING).session(B, 200, "/x").recent(CLAUDE, ONE);
 

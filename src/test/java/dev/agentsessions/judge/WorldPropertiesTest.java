@@ -111,9 +111,9 @@ class WorldPropertiesTest {
     }
 
     /// With a claim that follows the conversation, exactly that is bound. With a claim that may be outdated, the
-    /// claimed one is bound only while the true one is not on disk. Without a claim, the true one is bound, or while
+    /// claimed one is bound only while the true one is not on disk, or another session is in it. Without a claim, the true one is bound, or while
     /// that is not on disk the one before it, unless whoever wrote the other has left nothing but it: no process, no
-    /// entry that ran or ended since, no entry with that id.
+    /// entry of that folder that ran or ended since, no entry with that id.
     @Test
     @Tag("R15")
     void onlyTheTrueConversationIsBound() {
@@ -138,10 +138,21 @@ class WorldPropertiesTest {
         }
         return switch (session.claiming) {
             case CURRENT, SEVERAL -> false;
-            case FIRST -> own != null && !own.onDisk() && session.conversations.getFirst().id().equals(id);
+            case FIRST -> own != null
+                    && (!own.onDisk() || isShared(truth, session, own))
+                    && session.conversations.getFirst().id().equals(id);
             case NOTHING -> truth.conversations.stream()
                     .anyMatch(it -> it.id().equals(id) && (isEarlier(session, it) || !hasTrace(passed, it, session)));
         };
+    }
+
+    /// Where it is declared to be.
+    private static @Nullable String folderOf(Entry entry) {
+        return entry.pane() != null && entry.pane().cwd() != null ? entry.pane().cwd() : entry.workspacePath();
+    }
+
+    private static boolean isShared(TrueWorld truth, Session session, Conversation conversation) {
+        return truth.sessions.stream().anyMatch(it -> it != session && it.conversations.contains(conversation));
     }
 
     /// It is one that the session was in before the one that is not on disk yet.
@@ -157,7 +168,8 @@ class WorldPropertiesTest {
         for (Entry entry : passed.before().registry().entries()) {
             Instant ended = entry.times().terminatedAt();
             boolean since = ended != null && ended.isAfter(session.began) && entry.ownId() == null;
-            if (entry.name().equals(owner.entry) && !owner.entry.equals(session.entry) && (entry.is(Status.RUNNING) || since)) {
+            boolean others = entry.name().equals(owner.entry) && !owner.entry.equals(session.entry);
+            if (others && (entry.is(Status.RUNNING) || since) && conversation.cwd().equals(folderOf(entry))) {
                 return true;
             }
             if (conversation.id().equals(entry.ownId())) {
@@ -185,7 +197,7 @@ class WorldPropertiesTest {
                         && truth.world.noProcesses == null
                         && own != null
                         && own.onDisk()
-                        && truth.sessions.stream().noneMatch(it -> it != session && it.conversations.contains(own))
+                        && !isShared(truth, session, own)
                         && noneElseOwns(passed, own.id(), entry)) {
                     assertThat(requireNonNull(truth.entryNamed(entry.name())).ownId())
                             .as("own id of %s", entry.name())
