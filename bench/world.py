@@ -62,12 +62,15 @@ def write_transcripts(world, entries, each):
 
 def write_claims(world, pids):
     """What a running Claude says of itself."""
+    pids_of = os.readlink("/proc/self/ns/pid")
     os.makedirs(f"{world}/home/.claude/sessions")
     for entry, pid in enumerate(pids):
         with open(f"/proc/{pid}/stat") as stat:
             started = stat.read().rpartition(")")[2].split()[19]
-        claim = {"pid": pid, "sessionId": conversation(entry, 0), "cwd": workspace(world, entry), "procStart": started,
-                 "startedAt": 1781859600000, "version": "2.1.240", "kind": "interactive", "status": "idle"}
+        claim = {"pid": pid, "sessionId": conversation(entry, 0), "cwd": workspace(world, entry),
+                 "startedAt": 1781859600000, "procStart": started, "version": "2.1.328", "kind": "interactive",
+                 "entrypoint": "cli", "tmux": f"{name(entry)}:@{entry}.%{entry}", "pidDomain": f"linux:{'0' * 32}:{pids_of}",
+                 "status": "idle", "updatedAt": 1781859604000}
         with open(f"{world}/home/.claude/sessions/{pid}.json", "w") as file:
             json.dump(claim, file)
 

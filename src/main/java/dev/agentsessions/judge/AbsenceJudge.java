@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Tells what the absence of a session from its socket proves (rule R11).
 final class AbsenceJudge {
     static final String SEEN_ONCE = "seen-once";
+    static final String PROCESS_LIVES = "process-lives";
 
     private final Memory memory;
     private final Set<String> registeredNames;
@@ -178,7 +179,7 @@ final class AbsenceJudge {
             switch (fate) {
                 case Fate.Lives lives -> {
                     return new Life.Unknown(
-                            "process-lives", Long.toString(lives.pid()), lives.why(), lives.advice());
+                            PROCESS_LIVES, Long.toString(lives.pid()), lives.why(), lives.advice());
                 }
                 case Fate.Unclear unclear -> {
                     return new Life.Unknown(

@@ -163,6 +163,9 @@ final class IdentityJudge {
             return "several conversations in its folder are newer than the session";
         }
         Candidate only = candidates.getFirst();
+        if (only.cwd() != null && !only.cwd().equals(bearer.cwd())) {
+            return "the only conversation newer than the session has gone to another folder";
+        }
         // A conversation that was there before the session may be one it resumed, or one that a peer, gone since,
         // wrote to last. File times are kept to the second or better, process starts to about a second.
         return only.born().plusSeconds(1).isBefore(bearer.process().startedAt())
@@ -179,9 +182,8 @@ final class IdentityJudge {
             return fitting;
         }
         for (Candidate candidate : store.candidates().getOrDefault(cwd, List.of())) {
-            boolean here = candidate.cwd() == null || candidate.cwd().equals(cwd);
             boolean newer = !candidate.modified().isBefore(bearer.process().startedAt());
-            if (here && newer && candidate.kind() == Kind.INTERACTIVE) {
+            if (newer && candidate.kind() == Kind.INTERACTIVE) {
                 fitting.add(candidate);
             }
         }

@@ -11,8 +11,10 @@ import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +57,7 @@ public final class Judge {
 
     private Judgement judgement() {
         List<Verdict> verdicts = MassAbsence.heldBack(lives());
-        boolean secondLookWanted = observation.looks().size() == 1 && anySeenOnce(verdicts);
+        boolean secondLookWanted = observation.looks().size() == 1 && anyMayPass(verdicts);
         for (Verdict verdict : verdicts) {
             judgeLife(verdict);
         }
@@ -90,10 +92,9 @@ public final class Judge {
                 "keep one of them (this one is at line " + entry.place().line() + ")");
     }
 
-    private static boolean anySeenOnce(List<Verdict> verdicts) {
+    private static boolean anyMayPass(List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
-            if (verdict.life() instanceof Life.Unknown unknown
-                    && unknown.reason().equals(AbsenceJudge.SEEN_ONCE)) {
+            if (verdict.entry().is(Status.RUNNING) && LifeJudge.mayPass(verdict.life())) {
                 return true;
             }
         }
@@ -135,7 +136,7 @@ public final class Judge {
     private void judgeUnregistered(List<Verdict> verdicts) {
         Scene scene = scenes.getLast();
         Set<String> renamedTo = new HashSet<>();
-        Set<Located> explained = new HashSet<>();
+        Set<Located> explained = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Verdict verdict : verdicts) {
             if (verdict.life() instanceof Life.Renamed renamed) {
                 renamedTo.add(renamed.newName());

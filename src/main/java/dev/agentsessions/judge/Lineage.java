@@ -20,11 +20,8 @@ final class Lineage {
     private final Map<Integer, List<ProcessInfo>> onTerminal = new HashMap<>();
 
     Lineage(ProcessTable table) {
-        processes = switch (table) {
-            // In order of pid, for a judgement may name the first that fits.
-            case ProcessTable.Seen seen -> new TreeMap<>(seen.processes());
-            case ProcessTable.Unavailable _ -> Map.of();
-        };
+        // In order of pid, for a judgement may name the first that fits.
+        processes = table instanceof ProcessTable.Seen seen ? new TreeMap<>(seen.processes()) : Map.of();
         for (ProcessInfo process : processes.values()) {
             children.computeIfAbsent(process.parentPid(), _ -> new ArrayList<>()).add(process);
             if (process.tty() != 0) {

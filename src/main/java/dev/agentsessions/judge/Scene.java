@@ -149,7 +149,7 @@ final class Scene {
                 first.add(process);
             }
         }
-        first.sort(Comparator.comparingLong(ProcessInfo::pid));
+        first.sort((a, b) -> Long.compare(a.pid(), b.pid()));
         return first;
     }
 

@@ -3,6 +3,8 @@ package dev.agentsessions.memory;
 import dev.agentsessions.judge.Memory.Death;
 import dev.agentsessions.judge.Memory.OfEntry;
 import dev.agentsessions.judge.Memory.OfWorkspace;
+import dev.agentsessions.json.JsonException;
+import dev.agentsessions.json.JsonReader;
 import dev.agentsessions.session.Incarnation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,11 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 
 /// The content of one state file: JSON, written by hand and read by hand, as every pass starts with it.
@@ -125,31 +123,30 @@ final class StateFormat {
         if (length < 0 || !Arrays.equals(bytes, length, bytes.length, seal(bytes, length), 0, SEAL_LENGTH)) {
             throw new IOException("it is damaged");
         }
-        try (JsonParser in = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
-            in.nextToken();
-            return readState(in);
-        } catch (JacksonException | DateTimeException | IllegalArgumentException e) {
+        try {
+            return readState(new JsonReader(bytes, 0, bytes.length));
+        } catch (JsonException | DateTimeException | ArithmeticException | IllegalArgumentException e) {
             throw new IOException("it is not in a form that this version knows", e);
         }
     }
 
-    private static State readState(JsonParser in) throws IOException {
+    private static State readState(JsonReader in) throws IOException {
         @Nullable String registry = null;
         @Nullable String workspace = null;
         Map<String, OfEntry> entries = new HashMap<>();
         Map<String, String> reported = new HashMap<>();
         int declared = 0;
         int retracted = 0;
-        for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
+        for (@Nullable String key = firstKey(in); key != null; key = in.nextName()) {
             switch (key) {
-                case "schema_version" -> checkVersion(in.getIntValue());
-                case "registry" -> registry = Json.text(in);
-                case "workspace" -> workspace = Json.text(in);
-                case "deaths_declared" -> declared = in.getIntValue();
-                case "deaths_retracted" -> retracted = in.getIntValue();
+                case "schema_version" -> checkVersion(Math.toIntExact(number(in)));
+                case "registry" -> registry = text(in);
+                case "workspace" -> workspace = text(in);
+                case "deaths_declared" -> declared = Math.toIntExact(number(in));
+                case "deaths_retracted" -> retracted = Math.toIntExact(number(in));
                 case "entries" -> readEntries(in, entries);
                 case "reported" -> readReported(in, reported);
-                default -> in.skipChildren();
+                default -> {}
             }
         }
         return new State(
@@ -158,36 +155,36 @@ final class StateFormat {
                 new OfWorkspace(entries, reported, declared, retracted));
     }
 
-    private static void readEntries(JsonParser in, Map<String, OfEntry> entries) throws IOException {
-        for (@Nullable String name = firstKey(in); name != null; name = nextKey(in)) {
+    private static void readEntries(JsonReader in, Map<String, OfEntry> entries) throws IOException {
+        for (@Nullable String name = firstKey(in); name != null; name = in.nextName()) {
             entries.put(Keys.name(name), readEntry(in));
         }
     }
 
-    private static void readReported(JsonParser in, Map<String, String> reported) throws IOException {
-        for (@Nullable String id = firstKey(in); id != null; id = nextKey(in)) {
-            reported.put(Keys.name(id), Json.text(in));
+    private static void readReported(JsonReader in, Map<String, String> reported) throws IOException {
+        for (@Nullable String id = firstKey(in); id != null; id = in.nextName()) {
+            reported.put(Keys.name(id), text(in));
         }
     }
 
-    private static OfEntry readEntry(JsonParser in) throws IOException {
+    private static OfEntry readEntry(JsonReader in) throws IOException {
         @Nullable String fingerprint = null;
         @Nullable Incarnation lastAlive = null;
         @Nullable Death declaredDead = null;
         @Nullable Instant changedAt = null;
-        for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
+        for (@Nullable String key = firstKey(in); key != null; key = in.nextName()) {
             switch (key) {
-                case "fingerprint" -> fingerprint = Json.text(in);
+                case "fingerprint" -> fingerprint = text(in);
                 case "last_alive" -> lastAlive = readIncarnation(in);
                 case "declared_dead" -> declaredDead = readDeath(in);
                 case "changed" -> changedAt = readMoment(in).at();
-                default -> in.skipChildren();
+                default -> {}
             }
         }
         return new OfEntry(required(fingerprint), lastAlive, declaredDead, changedAt);
     }
 
-    private static Death readDeath(JsonParser in) throws IOException {
+    private static Death readDeath(JsonReader in) throws IOException {
         Moment moment = readMoment(in);
         return new Death(required(moment.incarnation()), moment.at());
     }
@@ -195,30 +192,30 @@ final class StateFormat {
     /// A time, and the incarnation that it concerns, if it concerns one.
     private record Moment(Instant at, @Nullable Incarnation incarnation) {}
 
-    private static Moment readMoment(JsonParser in) throws IOException {
+    private static Moment readMoment(JsonReader in) throws IOException {
         @Nullable Incarnation incarnation = null;
         @Nullable Long second = null;
         @Nullable Integer nano = null;
-        for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
+        for (@Nullable String key = firstKey(in); key != null; key = in.nextName()) {
             switch (key) {
-                case "epoch_second" -> second = in.getLongValue();
-                case "nano" -> nano = in.getIntValue();
+                case "epoch_second" -> second = number(in);
+                case "nano" -> nano = Math.toIntExact(number(in));
                 case "incarnation" -> incarnation = readIncarnation(in);
-                default -> in.skipChildren();
+                default -> {}
             }
         }
         return new Moment(Instant.ofEpochSecond(required(second), required(nano)), incarnation);
     }
 
-    private static Incarnation readIncarnation(JsonParser in) throws IOException {
+    private static Incarnation readIncarnation(JsonReader in) throws IOException {
         Map<String, String> texts = new HashMap<>();
         Map<String, Long> numbers = new HashMap<>();
-        for (@Nullable String key = firstKey(in); key != null; key = nextKey(in)) {
+        for (@Nullable String key = firstKey(in); key != null; key = in.nextName()) {
             switch (key) {
-                case "host", "boot_id", "socket", "session_id" -> texts.put(key, Json.text(in));
+                case "host", "boot_id", "socket", "session_id" -> texts.put(key, text(in));
                 case "server_pid", "server_start", "session_created", "pane_pid", "pane_start" ->
-                    numbers.put(key, in.getLongValue());
-                default -> in.skipChildren();
+                    numbers.put(key, number(in));
+                default -> {}
             }
         }
         return new Incarnation(
@@ -233,20 +230,28 @@ final class StateFormat {
                 numbers.get("pane_start"));
     }
 
-    /// Enters an object: its first key, the parser being at the value then, or null if it is empty.
-    private static @Nullable String firstKey(JsonParser in) throws IOException {
-        if (!in.hasToken(JsonToken.START_OBJECT)) {
+    /// Enters an object: its first key, its value being what comes next, or null if it is empty.
+    private static @Nullable String firstKey(JsonReader in) throws IOException {
+        if (!in.enterObject()) {
             throw new IOException("it has something else where an object should be");
         }
-        return nextKey(in);
+        return in.nextName();
     }
 
-    private static @Nullable String nextKey(JsonParser in) {
-        String key = in.nextName();
-        if (key != null) {
-            in.nextToken();
+    private static String text(JsonReader in) throws IOException {
+        String text = in.text();
+        if (text == null) {
+            throw new IOException("it has something else where text should be");
         }
-        return key;
+        return text;
+    }
+
+    private static long number(JsonReader in) throws IOException {
+        Long number = in.integer();
+        if (number == null) {
+            throw new IOException("it has something else where a number should be");
+        }
+        return number;
     }
 
     private static <T> T required(@Nullable T value) throws IOException {

@@ -10,6 +10,7 @@ import dev.agentsessions.observe.Machine;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.Pause;
 import dev.agentsessions.observe.ProcessProbe;
+import dev.agentsessions.observe.ProcessTable;
 import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxProbe;
 import dev.agentsessions.observe.TmuxSession;
@@ -30,7 +31,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,10 @@ public final class Observer {
     private final InstantSource clock;
     private final Pause pause;
     private final @Nullable String host;
-    private @Nullable FutureTask<TmuxView> begun;
+    private @Nullable Begun begun;
+
+    /// A look that is being taken, each half on a thread of its own.
+    private record Begun(Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes) {}
 
     /// @param host the name to go by, or null for the machine's own
     public Observer(
@@ -59,21 +65,26 @@ public final class Observer {
             @Nullable String host) {
         this.tmux = tmux;
         this.processes = processes;
-        this.conversations = new EnumMap<>(conversations);
+        this.conversations = new EnumMap<>(Agent.class);
+        this.conversations.putAll(conversations);
         this.folders = folders;
         this.clock = clock;
         this.pause = pause;
         this.host = host;
     }
 
-    /// Starts asking tmux while the caller does something else; the next look uses the answer.
+    /// Starts to look at tmux and processes while the caller does something else; the next look uses what is found.
     public void begin() {
-        if (begun != null) {
-            return;
+        if (begun == null) {
+            Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            begun = new Begun(at, started("tmux", tmux::look), started("processes", processes::scan));
         }
-        FutureTask<TmuxView> task = new FutureTask<>(tmux::look);
-        Thread.ofPlatform().daemon().name("tmux").start(task);
-        begun = task;
+    }
+
+    private static <T> FutureTask<T> started(String name, Callable<T> looking) {
+        FutureTask<T> task = new FutureTask<>(looking);
+        Thread.ofPlatform().daemon().name(name).start(task);
+        return task;
     }
 
     /// What there is now.
@@ -113,19 +124,19 @@ public final class Observer {
     private Look look(Registry registry, Memory memory, Machine machine, long elapsedMillis)
             throws InterruptedException {
         begin();
-        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        ProcessProbe.Scan scan = processes.scan();
-        TmuxView view = answer();
-        return new Look(at, elapsedMillis, view, scan.table(panesOf(view), recordedPids(registry, memory, machine)));
+        Begun look = Objects.requireNonNull(begun);
+        begun = null;
+        ProcessProbe.Scan scan = found(look.processes());
+        TmuxView view = found(look.tmux());
+        ProcessTable table = scan.table(panesOf(view), recordedPids(registry, memory, machine));
+        return new Look(look.at(), elapsedMillis, view, table);
     }
 
-    private TmuxView answer() throws InterruptedException {
-        FutureTask<TmuxView> task = java.util.Objects.requireNonNull(begun);
-        begun = null;
+    private static <T> T found(FutureTask<T> task) throws InterruptedException {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("tmux could not be asked", e.getCause());
+            throw new IllegalStateException("could not look at tmux and processes", e.getCause());
         }
     }
 

@@ -123,12 +123,12 @@ class RoomsTest {
     }
 
     @Test
-    void onlyReportAndMemoryAndTheAgentsFoldersSpeakJson() {
+    void onlyReportAndMemoryUseJackson() {
         noClasses()
-                .that(not(resideInAnyPackage(
-                        ROOT + ".report", ROOT + ".memory", ROOT + ".adapter.claude", ROOT + ".adapter.agy")))
+                .that(not(resideInAnyPackage(ROOT + ".report", ROOT + ".memory")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("tools.jackson.."))
+                .because("its parser takes longer to load than a pass has")
                 .check(CLASSES);
     }
 

@@ -271,8 +271,9 @@ class IdentityTest {
     }
 
     @Test
-    void aConversationThatNamesAnotherFolderIsOfThere() {
-        assertThat(running().recent(CLAUDE, ONE, "/w", it -> cwd(it, "/w/sub")).findings()).isEmpty();
+    void aConversationThatWentToAnotherFolderIsDoubted() {
+        assertThat(running().recent(CLAUDE, ONE, "/w", it -> cwd(it, "/w/sub")).findings())
+                .containsExactly(ambiguous(ONE));
         assertThat(running().recent(CLAUDE, ONE, "/w", it -> cwd(it, null)).findings()).containsExactly(BOUND_ONE);
     }
 

@@ -41,6 +41,10 @@ public final class AgentTable {
         return agent(pid, STARTED, 'S', new AgentProcess(Agent.AGY, cwd, null, null, List.of(presenceLocks)));
     }
 
+    public AgentTable agy(long pid, String cwd, Instant startedAt) {
+        return agent(pid, startedAt, 'S', new AgentProcess(Agent.AGY, cwd, null, null, List.of()));
+    }
+
     public AgentTable zombieAgy(long pid, String cwd, String... presenceLocks) {
         return agent(pid, STARTED, 'Z', new AgentProcess(Agent.AGY, cwd, null, null, List.of(presenceLocks)));
     }

@@ -1,79 +1,95 @@
 package dev.agentsessions.reconcile;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.judge.Memory;
-import dev.agentsessions.observe.ConversationStore;
-import dev.agentsessions.observe.Machine;
+import dev.agentsessions.judge.Memory.OfEntry;
+import dev.agentsessions.judge.Memory.OfWorkspace;
 import dev.agentsessions.observe.Observation;
-import dev.agentsessions.observe.ProcessProbe;
-import dev.agentsessions.observe.ProcessTable;
-import dev.agentsessions.observe.TmuxView;
+import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.session.Agent;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
+import dev.agentsessions.session.Incarnation;
+import dev.agentsessions.session.Registry;
+import dev.agentsessions.world.FakeMachine;
 import java.util.Map;
-import java.util.Set;
-import org.junit.jupiter.api.Tag;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-/// What is asked of the world.
+/// What a look at the world asks for, and what it leaves out.
 class ObserverTest {
-    private static final Instant NOW = Instant.parse("2026-11-20T02:00:00Z");
+    private static final String OWN = "7d2a9c10-5b1e-4c33-9a70-1f2e3d4c5b6a";
+    private static final String OF_WORKSPACE = "0c9a1b22-7f10-4d11-8a55-9d0e1f2a3b4c";
+    private static final String ARCHIVED = "87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21";
 
-    private final Set<Long> askedPids = new HashSet<>();
+    private static final String REGISTRY = """
+            workspaces:
+              kelp:
+                path: ~/kelp
+                agent_identities:
+                  agy: { conversation_id: 0c9a1b22-7f10-4d11-8a55-9d0e1f2a3b4c }
+                sessions:
+                  kelp-creator-claude:
+                    agent: claude
+                    status: running
+                    pane: { pid: 100 }
+                    claude_session_id_own: 7d2a9c10-5b1e-4c33-9a70-1f2e3d4c5b6a
+                  ended: { agent: claude, status: terminated, pane: { pid: 101 }, claude_session_id_own: no-uuid }
+                  kept: { agent: claude, status: archived, claude_session_id_own: 87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21 }
+                  far: { agent: claude, status: running, host: lab2, pane: { pid: 102 } }
+            """;
 
-    private Observation observed(String sessions) throws Exception {
-        String yaml = "version: 1\nworkspaces:\n  w:\n    path: ~/w\n    sessions:\n" + sessions;
-        ProcessProbe processes = new ProcessProbe() {
-            @Override
-            public Machine machine() {
-                return new Machine("lab1", 1000, "boot", NOW);
-            }
+    private final FakeMachine machine = new FakeMachine();
+    private final Observer observer = machine.observer();
 
-            @Override
-            public Scan scan() {
-                return (_, recorded) -> {
-                    askedPids.addAll(recorded);
-                    return new ProcessTable.Seen(Map.of());
-                };
-            }
-        };
-        Observer observer = new Observer(
-                () -> new TmuxView("/tmp/tmux-1000", List.of(), List.of()),
-                processes,
-                Map.of(Agent.CLAUDE, (_, _) -> ConversationStore.empty(Agent.CLAUDE)),
-                path -> path.replace("~", "/home/u"),
-                () -> NOW,
-                millis -> millis,
-                null);
-        RegistryText text = RegistryText.parse("r.yaml", yaml.getBytes(StandardCharsets.UTF_8));
-        return observer.observe(text.registry(), Memory.EMPTY, NOW);
+    private Observation observe(Memory memory) throws RegistryException, InterruptedException {
+        return observer.observe(registry(), memory, machine.now());
     }
 
-    /// A pid that is not asked after would pass for free.
-    @Test
-    @Tag("R24")
-    void asksAfterEveryPidThatAVerdictMaySpeakOf() throws Exception {
-        observed("""
-                      a: {agent: claude, status: running, pane: {pid: 1}}
-                      b: {agent: claude, status: terminated, pane: {pid: 2}}
-                      c: {agent: claude, status: stopped, pane: {pid: 3}}
-                      d: {agent: claude, status: archived, pane: {pid: 4}}
-                      e: {agent: claude, status: running, host: lab2, pane: {pid: 5}}
-                """);
-
-        assertThat(askedPids).containsExactlyInAnyOrder(1L, 2L, 3L);
+    private static Registry registry() throws RegistryException {
+        return RegistryText.parse("r", REGISTRY.getBytes(UTF_8)).registry();
     }
 
     @Test
-    @Tag("R15")
-    void resolvesTheFolderOfAnEntryThatDoesNotSayItsOwn() throws Exception {
-        assertThat(observed("      a: {agent: claude, status: running, pane: {pid: 1}}\n").physical())
-                .containsExactly(Map.entry("~/w", "/home/u/w"));
-        assertThat(observed("      a: {agent: claude, status: running, pane: {pid: 1, cwd: /w}}\n").physical()).isEmpty();
+    void asksForTheProcessesOfWhatIsOfHere() throws Exception {
+        Incarnation last = new Incarnation(FakeMachine.HOST, null, FakeMachine.SOCKET, 1, 1, "$1", 1, 103, null);
+        observe(new Memory(Map.of(
+                "kelp",
+                new OfWorkspace(
+                        Map.of(
+                                "kelp-creator-claude", new OfEntry("f", last, null, null),
+                                "ended", new OfEntry("f", last(104), null, null)),
+                        Map.of(),
+                        0,
+                        0))));
+        assertThat(machine.pidsAsked()).singleElement().asInstanceOf(
+InstanceOfAssertFactories.collection(Long.class))
+                .containsExactlyInAnyOrder(100L, 101L, 103L, 104L);
+    }
+
+    private static Incarnation last(long pid) {
+        return new Incarnation(FakeMachine.HOST, null, FakeMachine.SOCKET, 1, 1, "$1", 1, pid, null);
+    }
+
+    @Test
+    void asksForTheConversationsThatAreWellFormedAndStillMatter() throws Exception {
+        observe(Memory.EMPTY);
+        assertThat(machine.idsAsked(Agent.CLAUDE)).containsExactly(OWN).doesNotContain(ARCHIVED);
+        assertThat(machine.idsAsked(Agent.AGY)).containsExactly(OF_WORKSPACE);
+    }
+
+    @Test
+    void usesTheAnswerThatWasBegunAndAsksTmuxOncePerLook() throws Exception {
+        observer.begin();
+        observer.begin();
+        Observation first = observe(Memory.EMPTY);
+        assertThat(machine.looks()).isEqualTo(1);
+        Observation both = observer.again(first, registry(), Memory.EMPTY);
+        assertThat(machine.looks()).isEqualTo(2);
+        assertThat(both.looks()).hasSize(2);
+        assertThat(both.looks().getFirst()).isSameAs(first.last());
+        assertThat(both.last().elapsedMillis()).isGreaterThanOrEqualTo(200);
+        assertThat(both.stores()).isEqualTo(first.stores());
     }
 }

@@ -62,10 +62,7 @@ public final class AgyConversations implements ConversationProbe {
 
     /// The processes in the order of their pids.
     private static Collection<ProcessInfo> inOrder(ProcessTable processes) {
-        return switch (processes) {
-            case ProcessTable.Seen(Map<Long, ProcessInfo> table) -> new TreeMap<>(table).values();
-            case ProcessTable.Unavailable _ -> List.of();
-        };
+        return processes instanceof ProcessTable.Seen seen ? new TreeMap<>(seen.processes()).values() : List.of();
     }
 
     /// agy holds `presence/<id>.lock` open for as long as it is attached to that conversation. A lock below another

@@ -88,7 +88,8 @@ public final class ClaudeConversations implements ConversationProbe {
                     Path base = Path.of(claude.cwd() == null ? "" : claude.cwd());
                     paths.add(real(base.resolve(claude.home())));
                 } catch (InvalidPathException e) {
-                    roots.add(new Root(claude.home(), "not a path here: " + e.getReason(), 0));
+                    String problem = "not a path here: " + e.getReason();
+                    roots.add(new Root(claude.home(), problem, Home.DEFAULT_RETENTION_DAYS));
                 }
             }
         }

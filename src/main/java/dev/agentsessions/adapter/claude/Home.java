@@ -1,5 +1,7 @@
 package dev.agentsessions.adapter.claude;
 
+import dev.agentsessions.json.JsonException;
+import dev.agentsessions.json.JsonReader;
 import dev.agentsessions.observe.ConversationStore.Root;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -7,13 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 
 /// One configuration folder of Claude Code, such as `~/.claude`, and the first thing that could not be read of its
 /// transcripts.
 final class Home {
-    private static final int DEFAULT_RETENTION_DAYS = 30;
+    static final int DEFAULT_RETENTION_DAYS = 30;
 
     private final Path path;
     private @Nullable String problem;
@@ -63,9 +63,10 @@ final class Home {
         private int days;
 
         @Override
-        public void field(String name, JsonParser value) {
-            if (name.equals("cleanupPeriodDays") && value.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-                days = value.getIntValue();
+        public void field(String name, JsonReader value) throws JsonException {
+            Long number = name.equals("cleanupPeriodDays") ? value.integer() : null;
+            if (number != null && number == number.intValue()) {
+                days = number.intValue();
             }
         }
     }

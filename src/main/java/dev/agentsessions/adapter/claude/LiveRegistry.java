@@ -1,5 +1,7 @@
 package dev.agentsessions.adapter.claude;
 
+import dev.agentsessions.json.JsonException;
+import dev.agentsessions.json.JsonReader;
 import dev.agentsessions.observe.ConversationStore.Claim;
 import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.session.ConversationId;
@@ -8,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
 
 /// Claude's live registry, `<home>/sessions/<pid>.json`: each running process says there which conversation it is
 /// in. A file that a crash left behind, or that came from another container, is told by `procStart`.
@@ -70,7 +71,7 @@ final class LiveRegistry {
         private @Nullable String pidDomain;
 
         @Override
-        public void field(String name, JsonParser value) {
+        public void field(String name, JsonReader value) throws JsonException {
             switch (name) {
                 case "pid" -> pid = TopLevel.number(value);
                 case "procStart" -> procStart = TopLevel.number(value);

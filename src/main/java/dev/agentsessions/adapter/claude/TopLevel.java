@@ -1,55 +1,48 @@
 package dev.agentsessions.adapter.claude;
 
+import dev.agentsessions.json.JsonException;
+import dev.agentsessions.json.JsonReader;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// Reads the top level of a JSON object field by field. What lies deeper is skipped, so that no text of a
 /// conversation is ever kept.
 final class TopLevel {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private TopLevel() {}
 
-    /// Takes one field; `value` stands on its first token and is not to be advanced.
+    /// Takes one field, whose value comes next and need not be read.
     interface Fields {
-        void field(String name, JsonParser value);
+        void field(String name, JsonReader value) throws JsonException;
     }
 
     /// @return whether the bytes are one whole object; if not, the fields before the fault were still given
     static boolean read(byte[] json, int from, int length, Fields fields) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, from, length)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
+        JsonReader reader = new JsonReader(json, from, length);
+        try {
+            if (!reader.enterObject()) {
                 return false;
             }
-            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-                parser.nextToken();
-                fields.field(name, parser);
-                parser.skipChildren();
+            for (String name = reader.nextName(); name != null; name = reader.nextName()) {
+                fields.field(name, reader);
             }
-            return parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
-        } catch (JacksonException e) {
+            reader.finish();
+            return true;
+        } catch (JsonException e) {
             return false;
         }
     }
 
     /// The value if it is a string that says something, else null.
-    static @Nullable String text(JsonParser value) {
-        String text = value.currentToken() == JsonToken.VALUE_STRING ? value.getString() : null;
+    static @Nullable String text(JsonReader value) throws JsonException {
+        String text = value.text();
         return text == null || text.isEmpty() ? null : text;
     }
 
     /// The value if it is a whole number, or a string of one, else 0.
-    static long number(JsonParser value) {
+    static long number(JsonReader value) throws JsonException {
+        String text = value.text();
         try {
-            return switch (value.currentToken()) {
-                case VALUE_NUMBER_INT -> value.getLongValue();
-                case VALUE_STRING -> Long.parseLong(value.getString());
-                default -> 0;
-            };
+            Long number = text == null ? value.integer() : Long.valueOf(text);
+            return number == null ? 0 : number;
         } catch (NumberFormatException e) {
             return 0;
         }

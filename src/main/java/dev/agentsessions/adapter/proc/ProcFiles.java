@@ -3,10 +3,10 @@ package dev.agentsessions.adapter.proc;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param root `/proc`, or what stands in for it
 record ProcFiles(String root) {
+    /// Most files here are much smaller: the readers of [java.io.InputStream] would clear 16 KiB for each.
+    private static final int USUAL = 2048;
 
     byte @Nullable [] read(String file) {
         return read(file, Integer.MAX_VALUE);
@@ -21,8 +23,19 @@ record ProcFiles(String root) {
 
     /// @param most how many bytes to read of it
     byte @Nullable [] read(String file, int most) {
-        try (InputStream in = new FileInputStream(root + file)) {
-            return in.readNBytes(most);
+        try (FileInputStream in = new FileInputStream(root + file)) {
+            byte[] bytes = new byte[Math.min(most, USUAL)];
+            int length = 0;
+            int count = in.read(bytes);
+            while (count > 0) {
+                length += count;
+                if (length == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, Math.min(most, 4 * length));
+                }
+                // Asked for nothing, once all that may be read is here, it gives nothing.
+                count = in.read(bytes, length, bytes.length - length);
+            }
+            return Arrays.copyOf(bytes, length);
         } catch (IOException e) {
             return null;
         }

@@ -146,7 +146,7 @@ class AgyConversationsTest {
 
     @Test
     @Tag("R16")
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesNothingButARegularFileForAConversation() throws Exception {
         Files.createDirectory(root.resolve("conversations").resolve(ID + ".db"));
         Path fifo = root.resolve("conversations").resolve(ID + ".pb");
@@ -210,6 +210,15 @@ class AgyConversationsTest {
 
         conversation(ID + ".db", STARTED);
         assertThat(look(table).candidates()).containsOnlyKeys(CWD);
+    }
+
+    @Test
+    void reachesBackToTheOldestAgyInTheDirectory() throws IOException {
+        conversation(ID + ".db", STARTED.minusSeconds(30));
+        last("{\"" + CWD + "\":\"" + ID + "\"}");
+        AgentTable two = new AgentTable().agy(5120, CWD).agy(5121, CWD, STARTED.minusSeconds(60));
+
+        assertThat(look(two.seen()).candidates()).containsOnlyKeys(CWD);
     }
 
     @Test

@@ -54,13 +54,15 @@ class LastConversationsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"[]", "null", "\"x\"", "{\"a\":\"b\"}{\"c\":\"d\"}", "{\"a\":\"b\"}\u0000", "\ufeff", "{'a':'b'}"})
+            strings = {
+                "[]", "null", "\"x\"", "{\"a\":\"b\"}{\"c\":\"d\"}", "{\"a\":\"b\"}\u0000", "\ufeff", "{'a':'b'}"
+            })
     void readsNothingFromWhatIsNotOneObject(String text) throws IOException {
         assertThat(read(text)).isEmpty();
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void readsNothingWhereThereIsNoFile() throws Exception {
         assertThat(LastConversations.read(folder.resolve("absent"))).isEmpty();
         assertThat(LastConversations.read(folder)).isEmpty();

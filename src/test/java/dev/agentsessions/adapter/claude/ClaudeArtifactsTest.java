@@ -100,7 +100,7 @@ class ClaudeArtifactsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesNothingButARegularFileForAConversation() throws Exception {
         Path project = home.project(KEY);
         Files.createDirectory(project.resolve(ID + ".jsonl"));

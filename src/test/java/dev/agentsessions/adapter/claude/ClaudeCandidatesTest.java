@@ -50,11 +50,11 @@ class ClaudeCandidatesTest {
         Path file = changed(home.transcript(KEY, ID, user(CWD, TIME)), LATER);
         changed(home.transcript(KEY, OTHER_ID, user(CWD, TIME)), STARTED.minusMillis(1));
 
+        Instant created = Files.readAttributes(file, BasicFileAttributes.class).creationTime().toInstant();
         assertThat(candidates(table))
                 .containsExactly(Map.entry(
                         CWD,
-                        List.of(new Candidate(
-                                ID, file.toString(), CWD, Instant.parse(TIME), LATER, Kind.INTERACTIVE))));
+                        List.of(new Candidate(ID, file.toString(), CWD, created, LATER, Kind.INTERACTIVE))));
     }
 
     @Test
@@ -123,7 +123,7 @@ class ClaudeCandidatesTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void ignoresAllThatIsNoTranscriptOfASession() throws Exception {
         Path project = home.project(KEY);
         home.transcript(KEY, "agent-a91c2e0", user(CWD, TIME));
@@ -187,10 +187,12 @@ class ClaudeCandidatesTest {
     void searchesNothingWhereEveryClaudeSaysReliablyWhatItIsIn() throws IOException {
         home.transcript(KEY, ID, user(CWD, TIME));
         home.session(4711, claim(4711, ID, "2.1.328"));
-        ProcessTable two = new AgentTable().claude(4711, CWD).claude(4712, CWD).seen();
 
         assertThat(candidates(table)).isEmpty();
-        assertThat(ids(two)).containsExactly(ID);
+        for (long silent : List.of(4710L, 4712L)) {
+            ProcessTable two = new AgentTable().claude(4711, CWD).claude(silent, CWD).seen();
+            assertThat(ids(two)).containsExactly(ID);
+        }
 
         home.session(4711, claim(4711, ID, "2.1.240"));
         assertThat(ids(table)).containsExactly(ID);

@@ -19,6 +19,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -146,6 +147,18 @@ class LiveRegistryTest {
         Files.createDirectory(sessions.resolve("4712.json"));
 
         assertThat(claims(new AgentTable().plain(4711).plain(4712).seen())).hasSize(1);
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void waitsForNobodyToWriteIntoAFifo() throws Exception {
+        Path sessions = Files.createDirectories(home.path().resolve("sessions"));
+        String[] fifos = {
+            sessions.resolve("4711.json").toString(), home.path().resolve("settings.json").toString()
+        };
+        assertThat(new ProcessBuilder("mkfifo", fifos[0], fifos[1]).start().waitFor()).isZero();
+
+        assertThat(claims(table)).isEmpty();
     }
 
     @Test

@@ -56,7 +56,6 @@ class TranscriptTest {
 
         assertThat(transcript.firstCwd()).isEqualTo(CWD);
         assertThat(transcript.lastCwd()).isEqualTo("/srv/kelp_lab/.claude/worktrees/w1");
-        assertThat(transcript.born()).isEqualTo("2026-09-02T08:00:01.100Z");
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
         assertThat(transcript.hasMessages()).isTrue();
     }
@@ -67,14 +66,8 @@ class TranscriptTest {
 
         assertThat(transcript.firstCwd()).isNull();
         assertThat(transcript.lastCwd()).isNull();
-        assertThat(transcript.born()).isNull();
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
         assertThat(transcript.hasMessages()).isFalse();
-    }
-
-    @Test
-    void takesTheEarliestTimeWhereverItStands() throws IOException {
-        assertThat(read(FakeHome.bytes(user(CWD, T2), user(CWD, T1), user(CWD, T2))).born()).isEqualTo(T1);
     }
 
     @Test
@@ -92,7 +85,8 @@ class TranscriptTest {
     @Test
     @Tag("R15")
     void keepsASessionThatHoldsItsSideChainsInteractive() throws IOException {
-        assertThat(kind(user(CWD, T1), "{\"isSidechain\":true,\"type\":\"assistant\"}")).isEqualTo(Kind.INTERACTIVE);
+        assertThat(kind("{\"isSidechain\":false,\"type\":\"user\"}", "{\"isSidechain\":true,\"type\":\"assistant\"}"))
+                .isEqualTo(Kind.INTERACTIVE);
     }
 
     @Test
@@ -121,7 +115,6 @@ class TranscriptTest {
         Transcript transcript = read(text.getBytes(UTF_8));
 
         assertThat(transcript.lastCwd()).isNull();
-        assertThat(transcript.born()).isNull();
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
     }
 
@@ -131,7 +124,6 @@ class TranscriptTest {
 
         Transcript whole = read((user(CWD, T1) + "\n" + torn).getBytes(UTF_8));
         assertThat(whole.lastCwd()).isEqualTo(CWD);
-        assertThat(whole.born()).isEqualTo(T1);
 
         byte[] cut = FakeHome.bytes(user(CWD, T1), torn);
         for (int length = cut.length - 1; length > FakeHome.bytes(user(CWD, T1)).length; length--) {
@@ -154,7 +146,6 @@ class TranscriptTest {
 
         Transcript transcript = read(FakeHome.bytes(huge));
         assertThat(transcript.lastCwd()).isEqualTo(CWD);
-        assertThat(transcript.born()).as("its time stands behind the cut").isNull();
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
     }
 
@@ -178,7 +169,6 @@ class TranscriptTest {
 
         assertThat(transcript.firstCwd()).isEqualTo(CWD);
         assertThat(transcript.lastCwd()).isEqualTo("/end");
-        assertThat(transcript.born()).isEqualTo(T1);
         assertThat(read).isBetween((long) Transcript.HEAD, Transcript.HEAD + Transcript.TAIL + 200_000L);
     }
 
@@ -217,6 +207,22 @@ class TranscriptTest {
     }
 
     @Test
+    void takesTheLastDirectoryOfTheHeadWhereTheTailNamesNone() throws IOException {
+        String filler = "{\"filler\":\"" + "f".repeat(2 * Transcript.HEAD) + "\"}";
+
+        Transcript transcript = read(FakeHome.bytes(user(CWD, T1), user("/w/2", T2), filler));
+        assertThat(transcript.firstCwd()).isEqualTo(CWD);
+        assertThat(transcript.lastCwd()).isEqualTo("/w/2");
+    }
+
+    @Test
+    void looksForTheFirstDirectoryPastMessagesWithoutOne() throws IOException {
+        String without = "{\"isSidechain\":false,\"type\":\"user\",\"timestamp\":\"" + T1 + "\"}";
+
+        assertThat(read(FakeHome.bytes(without, user(CWD, T1), user("/w/2", T2))).firstCwd()).isEqualTo(CWD);
+    }
+
+    @Test
     @Tag("R18")
     void readsTheGoodLinesAmongDamagedOnes() throws IOException {
         SplittableRandom random = new SplittableRandom(SEED);
@@ -226,12 +232,11 @@ class TranscriptTest {
                 bytes.writeBytes(Damage.to(FakeHome.bytes(user("/w/x", T2), BOOKKEEPING[1]), random));
             }
             bytes.write('\n');
-            bytes.writeBytes(FakeHome.bytes(user(CWD, "1999-01-01T00:00:00Z")));
+            bytes.writeBytes(FakeHome.bytes(user(CWD, T1)));
             bytes.writeBytes("{\"cwd\":\"/torn\",\"ti".getBytes(UTF_8));
 
             Transcript transcript = read(bytes.toByteArray());
             assertThat(transcript.lastCwd()).as("seed %d, case %d", SEED, i).isEqualTo(CWD);
-            assertThat(transcript.born()).as("seed %d, case %d", SEED, i).isBeforeOrEqualTo("1999-01-01T00:00:00Z");
             assertThat(transcript.hasMessages()).isTrue();
         }
     }
