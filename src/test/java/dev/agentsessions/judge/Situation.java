@@ -55,8 +55,6 @@ final class Situation {
         world.session(server, "main", START.minus(Duration.ofDays(1)), "/home/u", 51);
     }
 
-    // What is declared.
-
     /// An entry of workspace `w`.
     ///
     /// @param fields as in YAML's flow style, such as `status: running, pane: {pid: 100}`; the agent is that of the
@@ -90,8 +88,6 @@ final class Situation {
         text = null;
         return this;
     }
-
-    // What is there.
 
     /// The tmux server that the sessions to come are on.
     Situation server(String socket, long pid) {
@@ -225,8 +221,6 @@ final class Situation {
         return this;
     }
 
-    // Time and memory.
-
     /// The first look sees the world as it is now; what is changed from here on is seen by the second only.
     Situation looked() {
         first = world.look(now, 0);
@@ -262,8 +256,6 @@ final class Situation {
         memory = Recall.after(memory, observation(), judgement, after.registry());
         return this;
     }
-
-    // What comes of it.
 
     Judgement judged() {
         return Judge.judge(text().registry(), observation(), memory, settings, now);
