@@ -34,7 +34,7 @@ final class DemoShow {
                     + "; run it on Linux");
         }
         PrivateStage stage = PrivateStage.open(uid);
-        ReentrantLock curtain = new ReentrantLock();
+        ReentrantLock curtain = new ReentrantLock(true);
         Thread clearing = new Thread(() -> clear(stage, curtain), "clear-stage");
         Runtime.getRuntime().addShutdownHook(clearing);
         try (stage) {

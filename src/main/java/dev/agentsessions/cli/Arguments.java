@@ -86,8 +86,8 @@ record Arguments(
         private static Command command(String word) throws UsageException {
             Command command = Command.of(word);
             if (command == null) {
-                throw new UsageException("there is no command '" + word + "'; there are status, why, init, doctor, demo "
-                        + "and replay, and none at all for a pass");
+                throw new UsageException("there is no command '" + word + "'; there are status, why, init, doctor, "
+                        + "demo and replay, and none at all for a pass");
             }
             return command;
         }

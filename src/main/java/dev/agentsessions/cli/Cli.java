@@ -34,7 +34,8 @@ public final class Cli {
         try {
             int status = run(arguments);
             if (out.checkError()) {
-                throw new IOException("standard output took no answer; see whether its reader is gone or its disk full");
+                throw new IOException(
+                        "standard output took no answer; see whether its reader is gone or its disk full");
             }
             return status;
         } catch (ConfigException e) {
@@ -64,7 +65,8 @@ public final class Cli {
         }
         if (arguments.has("--subscribe")) {
             throw new UsageException(
-                    "--subscribe is not in version " + factory.version() + " yet; run `reconcile --once` every 30 s instead");
+                    "--subscribe is not in version " + factory.version()
+                            + " yet; run `reconcile --once` every 30 s instead");
         }
         Terminal terminal = Terminal.of(out, environment);
         if (arguments.command() == Command.DEMO) {

@@ -81,7 +81,8 @@ final class Examination {
         for (Key key : Key.values()) {
             Origin origin = loaded.origin(key);
             if (origin.source() != Origin.Source.DEFAULT) {
-                given.append(given.isEmpty() ? "; set: " : ", ").append(key.word()).append(" by ").append(origin.where());
+                given.append(given.isEmpty() ? "; set: " : ", ");
+                given.append(key.word()).append(" by ").append(origin.where());
             }
         }
         checks.add(Check.ok("config", "file: " + file + given));
@@ -187,8 +188,8 @@ final class Examination {
                         : Check.warning(
                                 "memory",
                                 folder + ": cannot be written",
-                                "see to its permissions, or name another with --state-dir; until then every pass reports "
-                                        + "everything again and keeps no journal"));
+                                "see to its permissions, or name another with --state-dir; until then every pass "
+                                        + "reports everything again and keeps no journal"));
         for (String note : remembered.notes()) {
             checks.add(Check.warning("memory", note, "it counts as forgotten; some drifts may be reported again"));
         }

@@ -45,7 +45,8 @@ final class InitCommand {
     }
 
     private static IOException exists(Path registry) {
-        return new IOException(registry + " exists, and init never writes over a file; use `reconcile` to keep it true");
+        return new IOException(
+                registry + " exists, and init never writes over a file; use `reconcile` to keep it true");
     }
 
     private void tell(Path registry, Made made) {
@@ -55,7 +56,8 @@ final class InitCommand {
         made.doubts().forEach(this::tell);
         terminal.line(
                 made.sessions().isEmpty()
-                        ? "No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where it looked."
+                        ? "No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where "
+                                + "it looked."
                         : "Next: `reconcile` makes a pass, `reconcile status` shows what is true.");
     }
 

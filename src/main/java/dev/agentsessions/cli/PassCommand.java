@@ -31,27 +31,28 @@ final class PassCommand {
         if (arguments.verbose()) {
             remembered.notes().forEach(this::warn);
         }
-        print(report, arguments.has("--emit-diff"));
+        boolean told = print(report, arguments.has("--emit-diff"));
         if (!dryRun) {
             new Aftermath(parts.memory(), parts.journal(), parts.config().judge(), version)
-                    .keep(outcome, report)
+                    .keep(outcome, report, told)
                     .forEach(this::warn);
+        }
+        if (!told) {
+            throw new IOException("the pass was made, but standard output took no report of it; what was not written "
+                    + "will be reported again");
         }
         return ExitStatus.DONE;
     }
 
-    private void print(Report report, boolean json) throws IOException {
+    /// @return whether all of it was taken
+    private boolean print(Report report, boolean json) throws IOException {
         if (json) {
             terminal.out().write(JsonReport.document(report));
             terminal.out().write('\n');
         } else {
             new PassText(terminal).print(report);
         }
-        terminal.out().flush();
-        if (terminal.out().checkError()) {
-            throw new IOException("the pass was made, but standard output took no report of it; what was not written "
-                    + "will be reported again");
-        }
+        return !terminal.out().checkError();
     }
 
     private void warn(String note) {

@@ -45,7 +45,8 @@ final class PassText {
             Action action = item.finding().action();
             String label = kind.letter() + " " + kind.word();
             terminal.line("  " + coloured(action, Lines.padded(label, 20)) + " "
-                    + terminal.bold(Printable.line(Printable.cut(item.about(), 200))) + terminal.dim("  " + action.word()));
+                    + terminal.bold(Printable.line(Printable.cut(item.about(), 200)))
+                    + terminal.dim("  " + action.word()));
             for (String line : Lines.wrapped(item.sentences(), terminal.columns() - INDENT.length())) {
                 terminal.line(INDENT + line);
             }

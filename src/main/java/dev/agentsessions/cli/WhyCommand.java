@@ -29,8 +29,8 @@ final class WhyCommand {
         Pass.Outcome outcome = parts.pass().run(parts.memory().load().memory(), true);
         List<Case> cases = Case.of(session, outcome);
         if (cases.isEmpty()) {
-            throw new UsageException("there is no session named " + session + " in the registry, nor an agent's in tmux; "
-                    + "`reconcile status` lists them");
+            throw new UsageException("there is no session named " + session + " in the registry, nor an agent's in "
+                    + "tmux; `reconcile status` lists them");
         }
         for (Case each : cases) {
             if (json) {

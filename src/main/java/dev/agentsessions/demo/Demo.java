@@ -41,7 +41,7 @@ public final class Demo {
         void play() throws IOException;
     }
 
-    /// @param curtain held during each act: whoever takes it from us between two ends the show
+    /// @param curtain a fair lock, held during each act: whoever takes it between two ends the show
     public Demo(
             Stage stage, Program program, ProcessProbe processes, PrintStream out, boolean coloured, Lock curtain) {
         this.stage = stage;
@@ -56,7 +56,8 @@ public final class Demo {
     }
 
     public void play() throws IOException {
-        for (Act act : List.<Act>of(this::open, this::register, this::materialize, this::lose, this::end, this::close)) {
+        List<Act> acts = List.of(this::open, this::register, this::materialize, this::lose, this::end, this::close);
+        for (Act act : acts) {
             curtain.lock();
             try {
                 act.play();
@@ -107,7 +108,8 @@ public final class Demo {
         say("Every verdict can be asked for its reasons:");
         run("why", AGY);
         say("");
-        say("Now your own: `reconcile init` writes a first registry, `reconcile --dry-run` shows what a pass would do.");
+        say("Now your own: `reconcile init` writes a first registry,"
+                + " `reconcile --dry-run` shows what a pass would do.");
     }
 
     /// What Claude Code leaves on disk once it has something to remember; see its `sessions` and `projects` folders.
@@ -116,7 +118,8 @@ public final class Demo {
         Files.writeString(
                 sessions.resolve(pid + ".json"),
                 "{\"pid\":" + pid + ",\"sessionId\":\"" + CONVERSATION + "\",\"cwd\":\"" + folder
-                        + "\",\"procStart\":\"" + startOf(pid) + "\",\"version\":\"2.1.328\",\"kind\":\"interactive\"}");
+                        + "\",\"procStart\":\"" + startOf(pid)
+                        + "\",\"version\":\"2.1.328\",\"kind\":\"interactive\"}");
         Files.createDirectories(transcript().getParent());
         Files.writeString(
                 transcript(),
@@ -148,7 +151,8 @@ public final class Demo {
             say(dim("agent-sessions.yaml stays as it is, to the byte."));
         }
         for (String line : LineDiff.of(before, after, 1)) {
-            say("  " + (line.startsWith("+") ? styled("32", line) : line.startsWith("-") ? styled("31", line) : dim(line)));
+            String colour = line.startsWith("+") ? "32" : line.startsWith("-") ? "31" : "2";
+            say("  " + styled(colour, line));
         }
     }
 

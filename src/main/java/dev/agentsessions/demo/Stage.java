@@ -12,11 +12,12 @@ public interface Stage extends AutoCloseable {
     /// What programs on the stage have as their whole environment.
     Map<String, String> environment();
 
-    /// Starts a stand-in for an agent in a session of its own.
+    /// Starts a stand-in for an agent in a session of its own; it runs when this returns.
     ///
     /// @return the pid of its pane
     long start(String session, String agent, Path folder) throws IOException;
 
+    /// Ends a session; its processes have ended when this returns.
     void end(String session) throws IOException;
 
     @Override

@@ -33,7 +33,9 @@ public final class Recall {
 
     /// @param observation what was judged
     /// @param after the registry as the pass left it
-    public static Memory after(Memory before, Observation observation, Judgement judgement, Registry after) {
+    /// @param told whether anybody was told of the drifts; if not, they are news to the next pass as they were to this
+    public static Memory after(
+            Memory before, Observation observation, Judgement judgement, Registry after, boolean told) {
         Recall recall = new Recall(before, judgement, observation.registryModified());
         for (Entry entry : after.entries()) {
             if (Hosts.same(entry.host(), observation.machine().host())) {
@@ -41,7 +43,7 @@ public final class Recall {
             }
         }
         for (Finding finding : judgement.findings()) {
-            recall.remember(finding);
+            recall.remember(finding, told);
         }
         Map<String, OfWorkspace> result = new HashMap<>();
         recall.workspaces.forEach((name, building) -> result.put(name, building.done()));
@@ -73,10 +75,18 @@ public final class Recall {
         return last == null ? null : new Death(last, judgement.now());
     }
 
-    private void remember(Finding finding) {
-        Building workspace = workspace(finding.drift().subject().workspace());
+    private void remember(Finding finding, boolean told) {
+        String name = finding.drift().subject().workspace();
+        Building workspace = workspace(name);
         switch (finding.action()) {
-            case FLAGGED, DEFERRED -> workspace.reported.put(finding.id(), finding.action().word());
+            case FLAGGED, DEFERRED -> {
+                String reported = told
+                        ? finding.action().word()
+                        : before.workspace(name).reported().get(finding.id());
+                if (reported != null) {
+                    workspace.reported.put(finding.id(), reported);
+                }
+            }
             case TERMINATED -> workspace.deathsDeclared++;
             case RESUMED -> workspace.deathsRetracted += finding.drift() instanceof Drift.FalseDeath ? 1 : 0;
             case REGISTERED, RECORDED, REFRESHED -> {}

@@ -31,11 +31,16 @@ public final class Aftermath {
 
     /// Keeps memory and journal. Neither is worth failing a pass that has been made.
     ///
+    /// @param told whether the report was delivered
     /// @return one line for each thing that could not be kept, saying why
-    public List<String> keep(Outcome outcome, Report report) {
+    public List<String> keep(Outcome outcome, Report report, boolean told) {
         List<String> notes = new ArrayList<>(memory.save(
                 Recall.after(
-                        outcome.memory(), outcome.observation(), outcome.judgement(), outcome.left().registry())));
+                        outcome.memory(),
+                        outcome.observation(),
+                        outcome.judgement(),
+                        outcome.left().registry(),
+                        told)));
         if (!report.drifts().isEmpty()) {
             try {
                 journal.append(line(outcome, report));

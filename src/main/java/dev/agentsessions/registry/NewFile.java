@@ -21,7 +21,8 @@ public final class NewFile {
         try {
             Files.createDirectories(folder);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(file + ": cannot be made, as " + e.getFile() + " is not a folder; name another place", e);
+            throw new IOException(
+                    file + ": cannot be made, as " + e.getFile() + " is not a folder; name another place", e);
         } catch (IOException e) {
             throw failure(file, e);
         }

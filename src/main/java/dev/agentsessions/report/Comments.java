@@ -56,7 +56,8 @@ public final class Comments {
             case Drift.IdMaterialized it -> "session id materialized " + it.id() + ".";
             case Drift.IdRotated it -> "session id materialized " + it.id() + ".";
             case Drift.StaleId it -> stale(it);
-            case Drift.Revived it -> "tmux alive again (" + pane(it.pane()) + ") though declared " + it.declared() + ".";
+            case Drift.Revived it ->
+                "tmux alive again (" + pane(it.pane()) + ") though declared " + it.declared() + ".";
             case Drift.Restarted it ->
                 "restarted in another pane (was " + pane(it.before()) + ", is " + pane(it.pane()) + ").";
             case Drift.FalseDeath it ->

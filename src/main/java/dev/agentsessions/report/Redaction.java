@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /// Keeps a comment from being taken for a secret.
 ///
-/// The tool that posts comments blots out what looks like a credential or a telephone number, by pattern, and so mangles
-/// innocent names. Each rule here breaks what one of its patterns needs, in the most legible way.
+/// The tool that posts comments blots out what looks like a credential or a telephone number, by pattern, and so
+/// mangles innocent names. Each rule here breaks what one of its patterns needs, in the most legible way.
 final class Redaction {
     private static final String KEYWORD = "(?:api[_.-]?key|token|secret|passwd|password|credential)";
     private static final String SECRETIVE = "(?:auth|" + KEYWORD + ")";

@@ -95,7 +95,8 @@ class DemoTest {
 
     private long serverPid() throws IOException {
         try (Stream<Path> stages = Files.list(temporary)) {
-            return Long.parseLong(tmux(stages.findFirst().orElseThrow(), "display-message", "-p", "#{pid}").orFail().strip());
+            Run answer = tmux(stages.findFirst().orElseThrow(), "display-message", "-p", "#{pid}");
+            return Long.parseLong(answer.orFail().strip());
         }
     }
 
@@ -123,7 +124,8 @@ class DemoTest {
     /// What the program needs, and nothing of the tests.
     private static String classPath() {
         return Stream.of(
-                        Main.class, CommandLine.class, JsonFactory.class, JsonMapper.class, JsonInclude.class, Load.class)
+                        Main.class, CommandLine.class, JsonFactory.class, JsonMapper.class, JsonInclude.class,
+                        Load.class)
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .collect(Collectors.joining(":"));
     }

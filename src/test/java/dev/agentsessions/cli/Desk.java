@@ -33,6 +33,7 @@ final class Desk {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private List<Check> checks = List.of();
+    private Locks locks = (_, _) -> () -> {};
 
     Desk(Path home) {
         this.home = home;
@@ -63,6 +64,11 @@ final class Desk {
         checks = List.of(all);
     }
 
+    /// With which locks passes are made; without, all are free.
+    void locks(Locks real) {
+        locks = real;
+    }
+
     /// Writes the registry.
     void declare(String text) {
         write(registry(), text);
@@ -87,7 +93,7 @@ final class Desk {
 
     /// A registry with one workspace and these sessions.
     static String kelp(String... sessions) {
-        return "version: 1\nworkspaces:\n  kelp:\n    path: /work/kelp\n    sessions:\n" + String.join("", sessions);
+        return "version: 1\nworkspaces:\n  kelp:\n    path: /lab/kelp\n    sessions:\n" + String.join("", sessions);
     }
 
     /// A session that is declared running.
@@ -100,7 +106,7 @@ final class Desk {
                       %s:
                         agent: %s
                         status: %s
-                        pane: { pid: %d, cmd: %s, cwd: /work/kelp }
+                        pane: { pid: %d, cmd: %s, cwd: /lab/kelp }
                         created_at: 2026-11-19T09:00:00Z
                 """.formatted(name, agent, status, pid, agent);
     }
@@ -148,12 +154,8 @@ final class Desk {
         @Override
         public Pass pass() {
             RegistryFile file =
-                    new RegistryFile(config.registry(), null, config.lock().timeout(), locks(), clock());
+                    new RegistryFile(config.registry(), null, config.lock().timeout(), desk.locks, clock());
             return new Pass(config.registry().toString(), file, observer, config.judge(), clock());
-        }
-
-        private static Locks locks() {
-            return (_, _) -> () -> {};
         }
 
         @Override
@@ -163,7 +165,7 @@ final class Desk {
 
         @Override
         public Journal journal() {
-            return new Journal(config.stateDir(), locks(), config.lock().timeout(), config.journalMaxBytes());
+            return new Journal(config.stateDir(), desk.locks, config.lock().timeout(), config.journalMaxBytes());
         }
 
         @Override

@@ -24,7 +24,7 @@ class DoctorCommandTest {
     @BeforeEach
     void begin() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
     }
 
     @AfterEach
@@ -46,7 +46,8 @@ class DoctorCommandTest {
                 ok    reconcile    version 1.2.3
                 ok    config       file: none; all is default
                 ok    java         25
-                ok    registry     %1$s: 3 entries in 1 workspace (workspaces: mapping, sessions: mapping), 1 of other hosts
+                ok    registry     %1$s: 3 entries in 1 workspace (workspaces: mapping, sessions: mapping), \
+                1 of other hosts
                 warn  registry     no status that is known: typo-creator-agy at line 17
                                    → set it to running, stopped, terminated or archived; until then they are not judged
                 ok    tmux folder  /tmp/tmux-1000
@@ -87,8 +88,8 @@ class DoctorCommandTest {
                         """)
                 .contains("""
                         warn  memory       %s: cannot be written
-                                           → see to its permissions, or name another with --state-dir; until then every pass \
-                        reports everything again and keeps no journal
+                                           → see to its permissions, or name another with --state-dir; until then \
+                        every pass reports everything again and keeps no journal
                         """.formatted(desk.state()));
     }
 
@@ -99,8 +100,8 @@ class DoctorCommandTest {
         Desk.write(home.resolve(".config/session-reconciler/config.yaml"), "settle: 1s\n");
         desk.set("RECONCILE_LOCK_TIMEOUT", "2s");
         assertThat(desk.type("doctor", "--state-dir", "/s").out())
-                .contains("ok    config       file: " + home + "/.config/session-reconciler/config.yaml; set: state-dir by"
-                        + " --state-dir, settle by " + home
+                .contains("ok    config       file: " + home + "/.config/session-reconciler/config.yaml; set: state-dir"
+                        + " by --state-dir, settle by " + home
                         + "/.config/session-reconciler/config.yaml:1, lock.timeout by RECONCILE_LOCK_TIMEOUT\n");
     }
 
@@ -119,7 +120,8 @@ class DoctorCommandTest {
         desk.declare("workspaces:\n");
         assertThat(desk.type("doctor", "--json").out())
                 .startsWith("""
-                        {"schema_version":1,"checks":[{"state":"ok","name":"reconcile","found":"version 1.2.3","advice":""},\
+                        {"schema_version":1,"checks":[{"state":"ok","name":"reconcile","found":"version 1.2.3",\
+                        "advice":""},\
                         """)
                 .hasLineCount(1);
     }

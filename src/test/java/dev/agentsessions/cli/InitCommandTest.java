@@ -26,12 +26,12 @@ class InitCommandTest {
             version: 1
             workspaces:
               kelp:
-                path: /work/kelp
+                path: /lab/kelp
                 sessions:
                   kelp-creator-claude:
                     agent: claude
                     status: running
-                    pane: { pid: 100, cmd: claude, cwd: /work/kelp }
+                    pane: { pid: 100, cmd: claude, cwd: /lab/kelp }
                     claude_session_id_own: 7d2a9c10-5b1e-4c33-9a70-1f2e3d4c5b6a
                     registered_at: 2026-11-20T02:16:53Z
                     last_visible_status: auto-registered
@@ -45,7 +45,7 @@ class InitCommandTest {
     @BeforeEach
     void begin() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
         desk.machine.converse(100, Agent.CLAUDE, ID);
     }
 
@@ -99,7 +99,7 @@ class InitCommandTest {
     void hasOneWinnerIfManyStartAtOnce() throws Exception {
         Callable<Integer> init = () -> {
             Desk other = new Desk(home);
-            other.machine.start(AGY, Agent.AGY, 200, "/work/kelp");
+            other.machine.start(AGY, Agent.AGY, 200, "/lab/kelp");
             return other.type("init").status();
         };
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -116,8 +116,8 @@ class InitCommandTest {
     void saysWhyItCannotBeWritten() {
         Path folder = desk.registry().resolveSibling(".").normalize();
         Desk.write(folder, "in the way of a folder");
-        assertThat(desk.type("init")).isEqualTo(new Answer(2, "", "reconcile: " + desk.registry() + ": cannot be made, as "
-                + folder + " is not a folder; name another place\n"));
+        assertThat(desk.type("init")).isEqualTo(new Answer(2, "", "reconcile: " + desk.registry()
+                + ": cannot be made, as " + folder + " is not a folder; name another place\n"));
     }
 
     @Test

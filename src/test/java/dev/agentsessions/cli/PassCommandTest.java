@@ -7,13 +7,16 @@ import static dev.agentsessions.cli.Desk.kelp;
 import static dev.agentsessions.cli.Desk.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.cli.Desk.Answer;
+import dev.agentsessions.registry.Locks;
 import dev.agentsessions.session.Agent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +35,7 @@ class PassCommandTest {
     @BeforeEach
     void begin() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
     }
 
     @Test
@@ -140,7 +143,7 @@ class PassCommandTest {
         assertThat(desk.type(new Closed(), err, "--emit-diff")).isEqualTo(2);
         assertThat(err).hasToString("reconcile: the pass was made, but standard output took no report of it; what was"
                 + " not written will be reported again\n");
-        assertThat(desk.state()).doesNotExist();
+        assertThat(desk.state().resolve("journal")).isNotEmptyDirectory();
         assertThat(news()).containsExactly("D stale-id flagged");
     }
 
@@ -148,12 +151,35 @@ class PassCommandTest {
     @Tag("R3")
     void failsLikewiseForEveryOtherAnswer() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
-        for (String[] words : new String[][] {{"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"--help"}}) {
+        String[][] commands = {{"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"--help"}};
+        for (String[] words : commands) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             assertThat(desk.type(new Closed(), err, words)).isEqualTo(2);
-            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone or its"
-                    + " disk full\n");
+            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone"
+                    + " or its disk full\n");
         }
+    }
+
+    @Test
+    @Tag("R3")
+    @Tag("R9")
+    void namesWhoHoldsTheLockIfItIsNotHadInTime() throws Exception {
+        desk.declare(kelp(running(AGY, "agy", 200)));
+        desk.locks(new FlockLocks());
+        desk.set("RECONCILE_LOCK_TIMEOUT", "50ms");
+        String before = Desk.read(desk.registry());
+        Path lock = desk.registry().resolveSibling("agent-sessions.yaml.lock");
+        try (Locks.Held _ = new FlockLocks().acquire(lock, Duration.ofSeconds(1))) {
+            Answer answer = desk.type("--emit-diff");
+            assertThat(answer.status()).isEqualTo(2);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err())
+                    .hasLineCount(1)
+                    .startsWith("reconcile: " + lock + ": locked by pid " + ProcessHandle.current().pid() + " (java)");
+        }
+        assertThat(desk.registry()).hasContent(before);
+        assertThat(desk.state()).doesNotExist();
+        assertThat(news()).containsExactly("A tmux-gone terminated", "B unregistered registered");
     }
 
     @Test
@@ -181,7 +207,7 @@ class PassCommandTest {
     @Tag("R17")
     void reportsADeferredDriftAgainOnceItIsDone() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
-        desk.machine.start(AGY, Agent.AGY, 200, "/work/kelp", 2);
+        desk.machine.start(AGY, Agent.AGY, 200, "/lab/kelp", 2);
         assertThat(news()).containsExactly("B unregistered deferred");
         assertThat(news()).isEmpty();
         desk.machine.pass(5);
@@ -222,7 +248,7 @@ class PassCommandTest {
         assertThat(news()).isEmpty();
         desk.machine.end(CLAUDE);
         assertThat(news()).containsExactly("A tmux-gone terminated");
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
         desk.machine.pass(10);
         assertThat(news()).containsExactly("E false-death resumed");
         assertThat(desk.registry()).content().contains("status: running");

@@ -32,10 +32,10 @@ class ReplayCommandTest {
     @BeforeEach
     void recordTwoPasses() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
         desk.declare(kelp(running(CLAUDE, "claude", 100), running(AGY, "agy", 200)));
         desk.type();
-        desk.machine.start("reef-creator-agy", Agent.AGY, 300, "/work/reef");
+        desk.machine.start("reef-creator-agy", Agent.AGY, 300, "/lab/reef");
         desk.type();
     }
 

@@ -28,8 +28,8 @@ class StatusCommandTest {
     @BeforeEach
     void begin() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
-        desk.machine.start(AGY, Agent.AGY, 200, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
+        desk.machine.start(AGY, Agent.AGY, 200, "/lab/kelp");
         desk.declare(kelp(
                 running(CLAUDE, "claude", 100) + "        claude_session_id_own: " + Desk.ID + "\n",
                 running("dead-creator-claude", "claude", 99),

@@ -25,7 +25,7 @@ class WhyCommandTest {
     @BeforeEach
     void begin() {
         desk = new Desk(home);
-        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/lab/kelp");
         desk.declare(kelp(running(CLAUDE, "claude", 100), running(AGY, "agy", 200)));
     }
 
@@ -66,8 +66,8 @@ class WhyCommandTest {
     void saysTheSameAsJson() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
         desk.machine.blind("timeout");
-        String comment = CLAUDE + ": unknown, because tmux on /tmp/tmux-1000/default could not be read (timeout). The YAML"
-                + " was not changed. To tell: see that `tmux -S /tmp/tmux-1000/default ls` answers. [drift ";
+        String comment = CLAUDE + ": unknown, because tmux on /tmp/tmux-1000/default could not be read (timeout). The"
+                + " YAML was not changed. To tell: see that `tmux -S /tmp/tmux-1000/default ls` answers. [drift ";
         assertThat(desk.type("why", CLAUDE, "--json").out().replaceAll("[0-9a-f]{12}", "a1b2c3d4e5f6")).isEqualTo("""
                 {"schema_version":1,"timestamp":"2026-11-20T02:16:53Z","session":"kelp-creator-claude",\
                 "declared":"running","verdict":"unknown, because tmux on /tmp/tmux-1000/default could not be read \
@@ -79,7 +79,7 @@ class WhyCommandTest {
 
     @Test
     void knowsASessionThatIsInNoEntry() {
-        desk.machine.start("reef-creator-agy", Agent.AGY, 300, "/work/reef");
+        desk.machine.start("reef-creator-agy", Agent.AGY, 300, "/lab/reef");
         assertThat(desk.type("why", "reef-creator-agy").out()).startsWith("""
                 reef-creator-agy
                 declared    nothing; it is in no entry
@@ -101,7 +101,7 @@ class WhyCommandTest {
 
     @Test
     void tellsEachSessionThatItsConversationIsShared() {
-        desk.machine.start("reef-creator-claude", Agent.CLAUDE, 300, "/work/kelp");
+        desk.machine.start("reef-creator-claude", Agent.CLAUDE, 300, "/lab/kelp");
         desk.machine.converse(100, Agent.CLAUDE, ID);
         desk.machine.converse(300, Agent.CLAUDE, ID);
         desk.declare(kelp(running(CLAUDE, "claude", 100), running("reef-creator-claude", "claude", 300)));

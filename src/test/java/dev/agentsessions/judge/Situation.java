@@ -253,7 +253,7 @@ final class Situation {
         RegistryText after = Written.after(text(), judgement);
         world.registryModified = after == text() ? world.registryModified : now;
         text = after;
-        memory = Recall.after(memory, observation(), judgement, after.registry());
+        memory = Recall.after(memory, observation(), judgement, after.registry(), true);
         return this;
     }
 

@@ -106,7 +106,7 @@ final class TrueWorld {
         RegistryText before = text;
         RegistryText after = Written.after(before, judgement);
         if (keep) {
-            memory = Recall.after(memory, observation, judgement, after.registry());
+            memory = Recall.after(memory, observation, judgement, after.registry(), true);
             text = after;
             world.registryModified = after == before ? world.registryModified : now;
         }

@@ -57,7 +57,7 @@ class AftermathTest {
     private List<String> keep(Outcome outcome, Locks locks) {
         Journal journal = new Journal(state, locks, Duration.ofMillis(1), 1 << 20);
         return new Aftermath(memory, journal, JudgeSettings.DEFAULT, "1.2.3")
-                .keep(outcome, outcome.report(registry.toString(), false));
+                .keep(outcome, outcome.report(registry.toString(), false), true);
     }
 
     private List<Reading> journal() {
@@ -83,7 +83,7 @@ class AftermathTest {
 
     @Test
     void keepsNoPassWithoutNews() throws Exception {
-        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/work/kelp");
+        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
         keep(pass(), FREE);
         assertThat(state.resolve("journal")).doesNotExist();
         machine.blind("timeout");
@@ -109,8 +109,9 @@ class AftermathTest {
         Locks taken = (file, _) -> {
             throw new LockedException(file + ": locked by somebody");
         };
+        Path lock = state.resolve("journal/lock");
         assertThat(keep(pass(), taken))
-                .containsExactly("this pass could not be journaled: " + state.resolve("journal/lock") + ": locked by somebody");
+                .containsExactly("this pass could not be journaled: " + lock + ": locked by somebody");
         assertThat(memory.load().memory().workspaces()).containsKey("kelp");
     }
 }

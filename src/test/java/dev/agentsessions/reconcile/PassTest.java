@@ -32,12 +32,12 @@ class PassTest {
             version: 1
             workspaces:
               kelp:
-                path: /work/kelp
+                path: /lab/kelp
                 sessions:
                   kelp-creator-claude:
                     agent: claude
                     status: running
-                    pane: { pid: 100, cmd: claude, cwd: /work/kelp }
+                    pane: { pid: 100, cmd: claude, cwd: /lab/kelp }
             """;
 
     @TempDir
@@ -80,7 +80,7 @@ class PassTest {
     @Tag("R7")
     @Tag("R4")
     void takesNoLockAndLeavesTheFileAloneIfThereIsNothingToWrite() throws Exception {
-        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/work/kelp");
+        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
         Files.setLastModifiedTime(registry, FileTime.from(Instant.EPOCH));
         Object inode = Files.getAttribute(registry, "unix:ino");
 
@@ -120,7 +120,7 @@ class PassTest {
     @Test
     @Tag("R11")
     void looksOnceIfNothingIsMissing() throws Exception {
-        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/work/kelp");
+        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
         pass().run(Memory.EMPTY, false);
         assertThat(machine.pauses()).isZero();
         assertThat(machine.looks()).isEqualTo(1);
@@ -131,7 +131,7 @@ class PassTest {
     void writesNoDeathIfTheSecondLookSeesIt() throws Exception {
         machine.beforeLook(() -> {
             if (machine.looks() == 2) {
-                machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/work/kelp");
+                machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
             }
         });
         assertThat(pass().run(Memory.EMPTY, false).judgement().findings()).isEmpty();
@@ -155,7 +155,7 @@ class PassTest {
     void looksAgainIfItWaitedLongForTheLock() throws Exception {
         whenLocked = () -> {
             machine.pass(2);
-            machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/work/kelp");
+            machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
         };
         assertThat(pass().run(Memory.EMPTY, false).judgement().findings()).isEmpty();
         assertThat(registry).hasContent(REGISTRY);
@@ -190,8 +190,8 @@ class PassTest {
         whenLocked = () -> write(REGISTRY + "# locked\n");
         assertThatThrownBy(() -> pass().run(Memory.EMPTY, false))
                 .isInstanceOf(IOException.class)
-                .hasMessage("registry: changed 5 times while it was being written; let whatever saves it take the lock, or"
-                        + " wait until it is done");
+                .hasMessage("registry: changed 5 times while it was being written; let whatever saves it take the lock,"
+                        + " or wait until it is done");
         assertThat(registry).content().doesNotContain("terminated");
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp*");
     }

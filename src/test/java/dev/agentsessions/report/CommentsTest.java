@@ -28,16 +28,16 @@ class CommentsTest {
             Pattern.compile("(\\+[1-9]\\d{6,14})(?![A-Za-z0-9])"),
             Pattern.compile("(?i)(\"(?:api_?key|\\w*token|\\w*secret|\\w*password)\")\\s*:\\s*\"([^\"]+)\""),
             Pattern.compile("(?i)^[ \\t]*[A-Za-z0-9_.-]*(?:token|secret|passwd|password|credential)[A-Za-z0-9_.-]*:"),
-            Pattern.compile("(?i)[A-Z0-9_]{0,50}(?:API_?KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH)[A-Z0-9_]{0,50}"
-                    + "\\s*=\\s*(['\"]?)(\\S+)\\1"),
+            Pattern.compile("(?i)[A-Z0-9_]{0,50}(?:API_?KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH)"
+                    + "[A-Z0-9_]{0,50}\\s*=\\s*(['\"]?)(\\S+)\\1"),
             Pattern.compile("(?<![A-Za-z0-9_-])sk-[A-Za-z0-9_-]{10,}"));
 
     private static List<String> texts() {
         List<String> texts = new ArrayList<>(HostileText.SAMPLES);
         texts.addAll(List.of(
-                HostileText.ENDLESS, "token".repeat(20_000), "=+1sk-".repeat(20_000), "stop", "stop monitoring", " STOP ",
-                "+1782900000", "token", "password", "the secret", "auth_state=ok", "X_TOKEN=abc", "X_TOKEN = \"abc\"",
-                "sk-abcdefghij", "{\"token\": \"abc\"}", "{\"password\" :\"abc\",\"secret\":\"abc\"}",
+                HostileText.ENDLESS, "token".repeat(20_000), "=+1sk-".repeat(20_000), "stop", "stop monitoring",
+                " STOP ", "+1782900000", "token", "password", "the secret", "auth_state=ok", "X_TOKEN=abc",
+                "X_TOKEN = \"abc\"", "sk-abcdefghij", "{\"token\": \"abc\"}", "{\"password\" :\"abc\",\"secret\":\"abc\"}",
                 "\u001bsk-abcdefghijkl", "lab-token-ui", "sk-+17829000001sk-abcdefghijk"));
         return texts;
     }
@@ -50,7 +50,8 @@ class CommentsTest {
                         + " [drift a1b2c3d4e5f6]",
                 "kelp: session id materialized 87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21. [drift a1b2c3d4e5f6]",
                 "kelp: session id materialized 87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21. The older"
-                        + " 0c9a1b22-7f10-4d11-8a55-9d0e1f2a3b4c was kept in previous_session_ids. [drift a1b2c3d4e5f6]",
+                        + " 0c9a1b22-7f10-4d11-8a55-9d0e1f2a3b4c was kept in previous_session_ids."
+                        + " [drift a1b2c3d4e5f6]",
                 "kelp: stale id 87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21 in claude_session_id_own: no conversation of it is"
                         + " on disk. The YAML was not changed. [drift a1b2c3d4e5f6]",
                 "kelp: tmux alive again (pane 201132, cmd kelp) though declared stopped. Marked running."
@@ -61,8 +62,8 @@ class CommentsTest {
                         + " Marked running again. [drift a1b2c3d4e5f6]",
                 "kelp: tmux stands, but no kelp runs in any of its panes (kelp is there). The YAML was not changed."
                         + " [drift a1b2c3d4e5f6]",
-                "kelp: conversation 87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21 is used by 5 live sessions: kelp, kelp, c, d and"
-                        + " 1 more. The YAML was not changed. [drift a1b2c3d4e5f6]",
+                "kelp: conversation 87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21 is used by 5 live sessions: kelp, kelp, c, d"
+                        + " and 1 more. The YAML was not changed. [drift a1b2c3d4e5f6]",
                 "kelp: unknown, because kelp. The YAML was not changed. To tell: kelp. [drift a1b2c3d4e5f6]",
                 "kelp: own conversation unknown, because kelp; candidates: 87dc548e-2f6b-4d0c-9b5e-0d3a4c1e7f21,"
                         + " 0c9a1b22-7f10-4d11-8a55-9d0e1f2a3b4c. The YAML was not changed. [drift a1b2c3d4e5f6]",
@@ -73,9 +74,11 @@ class CommentsTest {
     @Test
     @Tag("R16")
     void saysWhyAnIdIsStale() {
-        assertThat(Comments.of(Drifts.finding(KELP.stale(30, false)))).contains(": expired by retention (30 days). The");
+        assertThat(Comments.of(Drifts.finding(KELP.stale(30, false))))
+                .contains(": expired by retention (30 days). The");
         assertThat(Comments.of(Drifts.finding(KELP.stale(0, true))))
-                .contains(": no conversation of it is on disk, though a process is in it: not written yet, or deleted. The");
+                .contains(": no conversation of it is on disk, though a process is in it: not written yet, or deleted."
+                        + " The");
     }
 
     @Test

@@ -40,8 +40,9 @@ class JsonReportTest {
 
     /// The sample of the contract, with the marks that a document of one line does not have taken out.
     private static final String SAMPLE = """
-            {"schema_version":1,"timestamp":"2026-11-20T02:16:53Z","host":"lab1","yaml_path":"/home/u/agent-sessions.yaml",\
-            "dry_run":false,"tmux_sessions_alive":["lab-landing-page-creator-claude"],"tmux_confirmed":true,\
+            {"schema_version":1,"timestamp":"2026-11-20T02:16:53Z","host":"lab1",\
+            "yaml_path":"/home/u/agent-sessions.yaml","dry_run":false,\
+            "tmux_sessions_alive":["lab-landing-page-creator-claude"],"tmux_confirmed":true,\
             "drifts":[{"id":"a1b2c3d4e5f6","class":"A","kind":"tmux-gone","session":"lab-landing-page-creator-claude",\
             "workspace":"lab-landing-page","agent":"claude","action":"terminated","before":{"status":"running"},\
             "after":{"status":"terminated","terminated_at":"2026-11-20T02:16:53Z","termination_mode":"auto-detected"},\
@@ -120,13 +121,16 @@ class JsonReportTest {
         Drifts drifts = new Drifts("x");
         assertThat(changes(drifts, drifts.all().get(3)))
                 .isEqualTo("""
-                        {"claude_session_id_own":"%2$s","previous_session_ids":["11111111-2222-4333-8444-555555555555"]} \
+                        {"claude_session_id_own":"%2$s",\
+                        "previous_session_ids":["11111111-2222-4333-8444-555555555555"]} \
                         {"claude_session_id_own":"%1$s","previous_session_ids":\
                         ["11111111-2222-4333-8444-555555555555","%2$s"]}""".formatted(Drifts.ID, Drifts.OLD_ID));
         assertThat(changes(drifts, drifts.all().get(5)))
                 .isEqualTo("""
-                        {"status":"running","resumed_at":"2026-11-20T02:16:53Z","pane":{"pid":201132,"cmd":"x","cwd":"x"}} \
-                        {"status":"running","resumed_at":"2026-11-20T02:16:53Z","pane":{"pid":201132,"cmd":"x","cwd":"x"}}""");
+                        {"status":"running","resumed_at":"2026-11-20T02:16:53Z",\
+                        "pane":{"pid":201132,"cmd":"x","cwd":"x"}} \
+                        {"status":"running","resumed_at":"2026-11-20T02:16:53Z",\
+                        "pane":{"pid":201132,"cmd":"x","cwd":"x"}}""");
         assertThat(changes(drifts, drifts.stale(0, false)))
                 .isEqualTo("{\"claude_session_id_own\":\"" + Drifts.ID + "\"} {}");
     }
@@ -157,7 +161,9 @@ class JsonReportTest {
                 pane,
                 "i",
                 List.of(new Evidence(
-                        "session not listed", "tmux /tmp/tmux-1000/default (server 4711)", "absent twice, 210 ms apart")));
+                        "session not listed",
+                        "tmux /tmp/tmux-1000/default (server 4711)",
+                        "absent twice, 210 ms apart")));
         Item item = Item.of(Drifts.finding(gone), entry, Edits.assignments(gone, Drifts.NOW));
         return new Report(
                 Drifts.NOW, "lab1", "/home/u/agent-sessions.yaml", false, List.of(name), true, List.of(item), List.of(),

@@ -36,6 +36,8 @@ public final class FakeMachine {
     private static final String FOLDER = "/tmp/tmux-1000";
     private static final long SERVER = 4711;
     private static final Instant BEGIN = Instant.parse("2026-11-20T02:16:53Z");
+    private static final SocketLook.Server TMUX =
+            new SocketLook.Server(SERVER, BEGIN.getEpochSecond() - 9000, "3.5a");
 
     private final Map<String, TmuxSession> sessions = new TreeMap<>();
     private final Map<Long, ProcessInfo> processes = new HashMap<>();
@@ -166,9 +168,7 @@ public final class FakeMachine {
         SocketLook look = reason != null
                 ? new SocketLook.Unreadable(SOCKET, reason)
                 : new SocketLook.Answered(
-                        SOCKET,
-                        sessions.isEmpty() ? null : new SocketLook.Server(SERVER, BEGIN.getEpochSecond() - 9000, "3.5a"),
-                        List.copyOf(sessions.values()));
+                        SOCKET, sessions.isEmpty() ? null : TMUX, List.copyOf(sessions.values()));
         return new TmuxView(FOLDER, List.of(new TmuxView.Folder(FOLDER, null)), List.of(look));
     }
 

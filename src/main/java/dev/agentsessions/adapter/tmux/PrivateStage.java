@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
@@ -28,6 +30,7 @@ import org.apache.commons.exec.PumpStreamHandler;
 /// nobody else's server can be meant.
 public final class PrivateStage implements Stage {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN = Duration.ofMillis(5);
 
     /// Lives as long as its terminal, without a child that would outlive it.
     private static final String STAND_IN = "while read -r _; do :; done";
@@ -37,6 +40,7 @@ public final class PrivateStage implements Stage {
 
     private final Path root;
     private final Path socket;
+    private final Map<String, Long> panes = new HashMap<>();
     private boolean closed;
 
     private PrivateStage(Path root, int uid) {
@@ -76,15 +80,37 @@ public final class PrivateStage implements Stage {
     @Override
     public long start(String session, String agent, Path folder) throws IOException {
         String stand = "exec " + root.resolve("bin").resolve(agent) + " -c '" + STAND_IN + "'";
-        String pid = tmux(
-                "-f", "/dev/null", "new-session", "-d", "-P", "-F", "#{pane_pid}", "-s", session, "-c", folder.toString(),
-                stand);
-        return Long.parseLong(pid.strip());
+        String answer = tmux(
+                "-f", "/dev/null", "new-session", "-d", "-P", "-F", "#{pane_pid}", "-s", session,
+                "-c", folder.toString(), stand);
+        long pid = Long.parseLong(answer.strip());
+        panes.put(session, pid);
+        // Until then it is a shell, or even tmux, that has still to become the stand-in.
+        await("start of " + session, () -> tmux("list-panes", "-t", "=" + session, "-F", "#{pane_current_command}")
+                .strip()
+                .equals(agent));
+        return pid;
     }
 
     @Override
     public void end(String session) throws IOException {
+        long pid = Objects.requireNonNull(panes.remove(session), "no such session was started");
         tmux("kill-session", "-t", "=" + session);
+        await("end of " + session, () -> ProcessHandle.of(pid).isEmpty());
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void await(String what, Condition condition) throws IOException {
+        long begin = System.nanoTime();
+        while (!condition.holds()) {
+            if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+                throw new IOException("waited " + PATIENCE.toSeconds() + " s in vain for the " + what + "; try again");
+            }
+            LockSupport.parkNanos(BETWEEN.toNanos());
+        }
     }
 
     private String tmux(String... arguments) throws IOException {
