@@ -71,7 +71,8 @@ sealed interface Fate {
         }
         if (named.isEmpty() || !anyMeant(List.of(named), entry, socket)) {
             return new Gone(
-                    "pid " + process.pid() + " is another process now, neither below that tmux server nor started in it",
+                    "pid " + process.pid()
+                            + " is another process now, neither below that tmux server nor started in it",
                     source);
         }
         return lives(scene, process, socket);

@@ -11,7 +11,6 @@ import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -187,8 +186,13 @@ final class IdentityJudge {
                 fitting.add(candidate);
             }
         }
-        fitting.sort(Comparator.comparing(Candidate::modified).reversed().thenComparing(Candidate::conversationId));
+        fitting.sort(IdentityJudge::latestFirst);
         return fitting;
+    }
+
+    private static int latestFirst(Candidate one, Candidate two) {
+        int byTime = two.modified().compareTo(one.modified());
+        return byTime == 0 ? one.conversationId().compareTo(two.conversationId()) : byTime;
     }
 
     private static Drift bind(Bearer bearer, String id, List<Evidence> evidence) {

@@ -25,7 +25,7 @@ public final class Judge {
     private final Registry registry;
     private final Observation observation;
     private final Memory memory;
-    private final JudgeSettings settings;
+    private final NamePattern names;
     private final Instant now;
     private final List<Scene> scenes = new ArrayList<>();
     private final Settling settling;
@@ -37,7 +37,7 @@ public final class Judge {
         this.registry = registry;
         this.observation = observation;
         this.memory = memory;
-        this.settings = settings;
+        this.names = new NamePattern(settings);
         this.now = now;
         this.settling = new Settling(settings, now, memory, observation.registryModified());
         for (Look look : observation.looks()) {
@@ -149,7 +149,7 @@ public final class Judge {
                 }
             }
         }
-        RegistrationJudge judge = new RegistrationJudge(scene, registry, observation, settings);
+        RegistrationJudge judge = new RegistrationJudge(scene, registry, observation, names);
         for (Registration registration : judge.judge(explained, renamedTo)) {
             find(registration.drift(), settling.of(registration.sessionCreated()));
         }
@@ -157,7 +157,7 @@ public final class Judge {
 
     private void judgeIdentities(List<Verdict> verdicts) {
         Scene scene = scenes.getLast();
-        Ownership ownership = new Ownership(scene, observation, registry, verdicts);
+        Ownership ownership = new Ownership(scene, observation, registry, verdicts, names);
         IdentityJudge judge = new IdentityJudge(observation, scene.time(), ownership);
         List<Drift> drifts = new ArrayList<>();
         Map<Integer, Bearer> bearerOf = new HashMap<>();

@@ -6,6 +6,7 @@ import dev.agentsessions.observe.ConversationStore.Claim;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessInfo.AgentProcess;
+import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Pane;
@@ -26,15 +27,19 @@ final class Ownership {
     private final Scene scene;
     private final Observation observation;
     private final List<Verdict> verdicts;
+    private final NamePattern names;
     private final List<Bearer> bearers = new ArrayList<>();
     private final Map<String, List<Entry>> entriesByOwnId = new HashMap<>();
     private final Map<Agent, Map<Long, List<Claim>>> claimsByPid = new TreeMap<>();
     private final Map<Agent, Map<String, Set<String>>> claimants = new TreeMap<>();
+    private final Map<Agent, List<Located>> leftBehind = new TreeMap<>();
 
-    Ownership(Scene scene, Observation observation, Registry registry, List<Verdict> verdicts) {
+    Ownership(
+            Scene scene, Observation observation, Registry registry, List<Verdict> verdicts, NamePattern names) {
         this.scene = scene;
         this.observation = observation;
         this.verdicts = verdicts;
+        this.names = names;
         for (Entry entry : registry.entries()) {
             if (entry.ownId() != null) {
                 entriesByOwnId.computeIfAbsent(entry.ownId(), _ -> new ArrayList<>()).add(entry);
@@ -109,12 +114,46 @@ final class Ownership {
                 return "another " + bearer.agent().word() + " runs in the same folder";
             }
         }
+        for (Located located : leftBehind(bearer.agent())) {
+            if (located.session() != bearer.life().session() && isIn(located, cwd)) {
+                return "the session " + located.name() + " stands in the same folder, though its agent has gone";
+            }
+        }
         for (Verdict verdict : verdicts) {
             if (verdict.entry().index() != bearer.entry().index() && mayShare(verdict, bearer, cwd)) {
                 return "the entry " + verdict.entry().name() + " may be in the same folder";
             }
         }
         return null;
+    }
+
+    /// The sessions that bear the agent's name and in which it is not seen to run. Where it runs, its processes tell
+    /// more than the name.
+    private List<Located> leftBehind(Agent agent) {
+        List<Located> known = leftBehind.get(agent);
+        if (known != null) {
+            return known;
+        }
+        List<Located> found = new ArrayList<>();
+        for (Located located : scene.sessions()) {
+            NamePattern.Named named = names.read(located.name());
+            if (named != null
+                    && named.agent() == agent
+                    && !(scene.presence(located.session(), agent) instanceof AgentPresence.Present)) {
+                found.add(located);
+            }
+        }
+        leftBehind.put(agent, found);
+        return found;
+    }
+
+    private static boolean isIn(Located located, String cwd) {
+        for (TmuxPane pane : located.session().panes()) {
+            if (pane.cwd().equals(cwd)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether another entry of that agent, of which no process tells where it is, may have worked in that folder since
@@ -128,14 +167,12 @@ final class Ownership {
 
     private static boolean mayHaveRunUnseen(Verdict verdict, Instant since) {
         Entry entry = verdict.entry();
+        if (entry.is(Status.RUNNING)) {
+            return !(verdict.life() instanceof Life.Alive alive && alive.agents() instanceof AgentPresence.Present);
+        }
         Instant ended = entry.times().terminatedAt();
-        return switch (entry.status()) {
-            case RUNNING ->
-                !(verdict.life() instanceof Life.Alive alive && alive.agents() instanceof AgentPresence.Present);
-            case STOPPED, TERMINATED -> entry.ownId() == null && ended != null && ended.isAfter(since);
-            case ARCHIVED -> false;
-            case null -> false;
-        };
+        boolean hasEnded = entry.is(Status.TERMINATED) || entry.is(Status.STOPPED);
+        return hasEnded && entry.ownId() == null && ended != null && ended.isAfter(since);
     }
 
     private boolean mayBeIn(Entry entry, String cwd) {

@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds sessions that run an agent and are in no entry (class B, rule R14).
@@ -27,17 +25,17 @@ final class RegistrationJudge {
     private final Scene scene;
     private final Registry registry;
     private final Observation observation;
-    private final Pattern pattern;
+    private final NamePattern names;
     private final Map<String, Entry> byName = new HashMap<>();
 
     /// The workspaces that this pass makes, by their folder.
     private final Map<String, String> made = new HashMap<>();
 
-    RegistrationJudge(Scene scene, Registry registry, Observation observation, JudgeSettings settings) {
+    RegistrationJudge(Scene scene, Registry registry, Observation observation, NamePattern names) {
         this.scene = scene;
         this.registry = registry;
         this.observation = observation;
-        this.pattern = Pattern.compile(settings.sessionPattern());
+        this.names = names;
         for (Entry entry : registry.entries()) {
             byName.putIfAbsent(entry.name(), entry);
         }
@@ -58,14 +56,12 @@ final class RegistrationJudge {
     }
 
     private @Nullable Drift judge(Located located) {
-        Matcher matcher = pattern.matcher(located.name());
-        if (!matcher.matches()) {
+        NamePattern.Named named = names.read(located.name());
+        if (named == null
+                || !(scene.presence(located.session(), named.agent()) instanceof AgentPresence.Present present)) {
             return null;
         }
-        Agent agent = Agent.of(matcher.group("agent"));
-        if (agent == null || !(scene.presence(located.session(), agent) instanceof AgentPresence.Present present)) {
-            return null;
-        }
+        Agent agent = named.agent();
         Entry holder = byName.get(located.name());
         if (holder != null) {
             return nameTaken(located, agent, holder);
@@ -73,7 +69,7 @@ final class RegistrationJudge {
         if (scene.named(located.name()).size() > 1) {
             return onTwoSockets(located, agent);
         }
-        return unregistered(located, agent, present, matcher.group("workspace"));
+        return unregistered(located, agent, present, named.workspace());
     }
 
     private Drift nameTaken(Located located, Agent agent, Entry holder) {

@@ -12,7 +12,6 @@ import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Incarnation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -56,8 +55,15 @@ final class Scene {
             }
         }
         // Judged alike in whatever order they were found.
-        sessions.sort(Comparator.comparing(Located::name).thenComparing(Located::socket));
-        sessions.forEach(this::add);
+        sessions.sort(Scene::inOrder);
+        for (Located located : sessions) {
+            add(located);
+        }
+    }
+
+    private static int inOrder(Located one, Located two) {
+        int byName = one.name().compareTo(two.name());
+        return byName == 0 ? one.socket().compareTo(two.socket()) : byName;
     }
 
     private void add(Located located) {

@@ -26,7 +26,8 @@ class ArtifactTest {
     @Test
     void anIdWithoutItsConversationIsStaleWhateverTheStatus() {
         assertThat(new Situation().entry(A, OWNS_ONE).findings()).containsExactly(STALE);
-        assertThat(new Situation().entry(A, "status: running, claude_session_id_own: " + ONE).session(A, 100).findings())
+        String running = "status: running, claude_session_id_own: " + ONE;
+        assertThat(new Situation().entry(A, running).session(A, 100).findings())
                 .containsExactly(STALE);
         assertThat(new Situation().entry(A, OWNS_ONE).onDisk(CLAUDE, ONE).findings()).isEmpty();
     }
@@ -40,7 +41,9 @@ class ArtifactTest {
     @Test
     void aWorkspacesIdentitiesAreLookedForToo() {
         Situation situation = new Situation()
-                .workspace("w", "agent_identities: {claude: {session_id: " + ONE + "}, agy: {conversation_id: " + TWO + "}}")
+                .workspace(
+                        "w",
+                        "agent_identities: {claude: {session_id: " + ONE + "}, agy: {conversation_id: " + TWO + "}}")
                 .onDisk(CLAUDE, ONE);
 
         assertThat(situation.findings())
@@ -57,7 +60,9 @@ class ArtifactTest {
     void everyHomeIsNamedInEvidence() {
         Situation situation = new Situation().entry(A, OWNS_ONE).roots(CLAUDE, GOOD, new Root("/second", null, 30));
 
-        assertThat(stale(situation).evidence()).extracting(Evidence::source).containsExactly("/home/u/.claude", "/second");
+        assertThat(stale(situation).evidence())
+                .extracting(Evidence::source)
+                .containsExactly("/home/u/.claude", "/second");
     }
 
     @Test
@@ -92,7 +97,9 @@ class ArtifactTest {
     @Test
     void theLongestRetentionOfAllHomesCounts() {
         String old = ", terminated_at: 2026-10-20T00:00:00Z";
-        Situation situation = new Situation().entry(A, OWNS_ONE + old).roots(CLAUDE, GOOD, new Root("/second", null, 90));
+        Situation situation = new Situation()
+                .entry(A, OWNS_ONE + old)
+                .roots(CLAUDE, GOOD, new Root("/second", null, 90));
 
         assertThat(stale(situation).retentionDays()).isZero();
     }

@@ -42,7 +42,9 @@ class DriftMemoryTest {
                 new Situation().entry(A, "status: stopped, pane: {pid: 1}").session(A, 100),
                 new Situation().entry(A, "status: running, pane: {pid: 1}").session(A, 100),
                 new Situation()
-                        .entry(A, "status: terminated, terminated_at: 2026-11-20T01:30:00Z, termination_mode: auto-detected")
+                        .entry(
+                                A,
+                                "status: terminated, terminated_at: 2026-11-20T01:30Z, termination_mode: auto-detected")
                         .session(A, 100),
                 new Situation().entry(A, "status: running").bare(A, 100),
                 new Situation().entry(A, "status: running").bare(A, 101),
@@ -77,7 +79,8 @@ class DriftMemoryTest {
         for (Situation situation : ofEveryKind()) {
             String id = idOf(situation);
 
-            assertThat(idOf(situation.workspace("z", "/z").entry("z", "z-creator-agy", "status: archived"))).isEqualTo(id);
+            assertThat(idOf(situation.workspace("z", "/z").entry("z", "z-creator-agy", "status: archived")))
+                    .isEqualTo(id);
         }
     }
 
@@ -93,7 +96,8 @@ class DriftMemoryTest {
     void theSameDeathOfAResumedSessionIsANewOne() {
         String before = idOf(new Situation().entry(A, "status: running"));
 
-        assertThat(idOf(new Situation().entry(A, "status: running, resumed_at: 2026-11-19T00:00:00Z"))).isNotEqualTo(before);
+        assertThat(idOf(new Situation().entry(A, "status: running, resumed_at: 2026-11-19T00:00:00Z")))
+                .isNotEqualTo(before);
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A machine made up for judging: what runs there in truth, and what a look shows of it.
@@ -115,6 +116,17 @@ final class FakeWorld {
         return session;
     }
 
+    /// The sessions of this name become what `change` makes of them; null takes one away.
+    void changeSession(String name, Function<TmuxSession, @Nullable TmuxSession> change) {
+        for (Server server : servers) {
+            TmuxSession old = server.sessions.remove(name);
+            TmuxSession made = old == null ? null : change.apply(old);
+            if (made != null) {
+                server.sessions.put(made.name(), made);
+            }
+        }
+    }
+
     ProcessInfo process(long pid, long parent, String name, Instant started, @Nullable String tmux, Role role) {
         long ticks = Duration.between(bootedAt, started).toMillis() / 10;
         ProcessInfo process = new ProcessInfo(pid, parent, ticks, started, name, 'S', 0, UID, tmux, role);
@@ -126,7 +138,8 @@ final class FakeWorld {
         return process(pid, server.pid, "bash", started, server.socket, new Plain());
     }
 
-    ProcessInfo agent(Agent agent, long pid, long parent, Instant started, @Nullable String tmux, @Nullable String cwd) {
+    ProcessInfo agent(
+            Agent agent, long pid, long parent, Instant started, @Nullable String tmux, @Nullable String cwd) {
         return process(pid, parent, agent.word(), started, tmux, new AgentProcess(agent, cwd, null, null, List.of()));
     }
 

@@ -50,7 +50,9 @@ class MassAbsenceTest {
 
     @Test
     void aRememberedPaneProvesItToo() {
-        Situation situation = new Situation().entry("p-creator-claude", "status: running").session("p-creator-claude", 100);
+        Situation situation = new Situation()
+                .entry("p-creator-claude", "status: running")
+                .session("p-creator-claude", 100);
 
         assertThat(gone(situation.passed().killed("p-creator-claude"), 4)).isEqualTo("1 tmux-gone, 4 mass-absence");
     }
@@ -86,7 +88,8 @@ class MassAbsenceTest {
 
     private static Situation alive(Situation situation, int count) {
         for (int i = 0; i < count; i++) {
-            situation.entry("a" + i + "-creator-claude", "status: running").session("a" + i + "-creator-claude", 300 + i);
+            situation.entry("a" + i + "-creator-claude", "status: running")
+                    .session("a" + i + "-creator-claude", 300 + i);
         }
         return situation;
     }

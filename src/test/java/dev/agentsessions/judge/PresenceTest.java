@@ -173,7 +173,10 @@ class PresenceTest {
 
     @Test
     void anAgentInAnyPaneIsThere() {
-        Situation situation = new Situation().entry(A, RUNNING_100).bare(A, 100, 101).agent(Agent.CLAUDE, 102, 101, "/w");
+        Situation situation = new Situation()
+                .entry(A, RUNNING_100)
+                .bare(A, 100, 101)
+                .agent(Agent.CLAUDE, 102, 101, "/w");
 
         assertThat(situation.findings()).doesNotContain("agent-gone " + A + " flagged bash");
         assertThat(situation.change(102, it -> Processes.state(it, 'Z')).findings())

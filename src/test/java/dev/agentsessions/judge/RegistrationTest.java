@@ -4,6 +4,7 @@ import static dev.agentsessions.judge.FakeWorld.FOLDER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.judge.FakeWorld.Reach;
+import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Pane;
 import java.time.Duration;
@@ -35,7 +36,9 @@ class RegistrationTest {
 
     @Test
     void whatTmuxShowsIsNoProof() {
-        Situation situation = new Situation().bare(A, 100).panes(A, pane -> new dev.agentsessions.observe.TmuxSession.TmuxPane(
+        Situation situation = new Situation()
+                .bare(A, 100)
+                .panes(A, pane -> new TmuxPane(
                 pane.id(), pane.pid(), false, pane.tty(), "claude", pane.cwd()));
 
         assertThat(situation.findings()).isEmpty();
@@ -124,7 +127,9 @@ class RegistrationTest {
 
     @Test
     void whereTmuxShowsNoFolderTheAgentsOwnCounts() {
-        Situation situation = new Situation().session(A, 100, "/w").panes(A, pane -> new dev.agentsessions.observe.TmuxSession.TmuxPane(
+        Situation situation = new Situation()
+                .session(A, 100, "/w")
+                .panes(A, pane -> new TmuxPane(
                 pane.id(), pane.pid(), false, pane.tty(), pane.command(), ""));
 
         assertThat(situation.findings()).containsExactly("unregistered " + A + " registered w");

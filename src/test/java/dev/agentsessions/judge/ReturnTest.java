@@ -106,7 +106,8 @@ class ReturnTest {
         Situation remembered = alive("status: running, " + ENDED_BEFORE + BY_US).passed().later(Duration.ofMinutes(1));
 
         assertThat(recorded.findings()).isEmpty();
-        assertThat(remembered.edited(A, "status: terminated, " + ENDED_BEFORE + BY_US).later(Duration.ofHours(1)).findings())
+        remembered.edited(A, "status: terminated, " + ENDED_BEFORE + BY_US).later(Duration.ofHours(1));
+        assertThat(remembered.findings())
                 .isEmpty();
     }
 

@@ -133,14 +133,16 @@ class SettlingTest {
         Situation revived = new Situation().entry(A, "status: stopped, pane: {pid: 99}").session(A, 100);
         Situation bare = new Situation().entry(A, "status: running, pane: {pid: 100}").bare(A, 100);
 
-        assertThat(restarted.created(A, restarted.now()).findings()).containsExactly("restarted " + A + " deferred 99 100");
+        assertThat(restarted.created(A, restarted.now()).findings())
+                .containsExactly("restarted " + A + " deferred 99 100");
         assertThat(revived.created(A, revived.now()).findings()).containsExactly("revived " + A + " deferred");
         assertThat(bare.created(A, bare.now()).findings()).containsExactly("agent-gone " + A + " deferred bash");
     }
 
     @Test
     void whatIsOnlyToldIsNotDeferred() {
-        assertThat(new Situation().entry(A, "status: running, tmux_server: /else, updated_at: 2026-11-20T01:59:59Z").findings())
+        String unseen = "status: running, tmux_server: /else, updated_at: 2026-11-20T01:59:59Z";
+        assertThat(new Situation().entry(A, unseen).findings())
                 .containsExactly("unknown " + A + " flagged socket-not-scanned");
     }
 }

@@ -9,6 +9,7 @@ import dev.agentsessions.judge.FakeWorld.Server;
 import dev.agentsessions.observe.ConversationStore.Artifact;
 import dev.agentsessions.observe.ConversationStore.Candidate;
 import dev.agentsessions.observe.ConversationStore.Claim;
+import dev.agentsessions.observe.ConversationStore.Kind;
 import dev.agentsessions.observe.ConversationStore.Root;
 import dev.agentsessions.observe.Look;
 import dev.agentsessions.observe.Observation;
@@ -16,18 +17,15 @@ import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.TmuxSession;
 import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.reconcile.Written;
-import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +39,7 @@ final class Situation {
     private static final long SERVER = 50;
 
     final FakeWorld world = new FakeWorld();
-    private final Map<String, String> workspaces = new LinkedHashMap<>();
-    private final Map<String, List<String>> entries = new LinkedHashMap<>();
+    private final Declared declared = new Declared();
     private @Nullable RegistryText text;
     private Server server;
     private Memory memory = Memory.EMPTY;
@@ -52,31 +49,29 @@ final class Situation {
     private long apart = 210;
 
     Situation() {
-        workspaces.put("w", CWD);
+        declared.workspace("w", "path: " + CWD);
         server = world.server(SERVER, DEFAULT, START.minus(Duration.ofDays(1)));
         world.shell(51, server, START.minus(Duration.ofDays(1)));
         world.session(server, "main", START.minus(Duration.ofDays(1)), "/home/u", 51);
     }
 
-    // What is declared.
-
     /// An entry of workspace `w`.
     ///
-    /// @param fields as in YAML's flow style, such as `status: running, pane: {pid: 100}`; the agent is that of the name
+    /// @param fields as in YAML's flow style, such as `status: running, pane: {pid: 100}`; the agent is that of the
+    ///     name
     Situation entry(String name, String fields) {
         return entry("w", name, fields);
     }
 
     Situation entry(String workspace, String name, String fields) {
-        String agent = fields.contains("agent:") ? "" : "agent: " + agentOf(name).word() + ", ";
-        entries.computeIfAbsent(workspace, _ -> new ArrayList<>()).add(name + ": {" + agent + fields + "}");
+        declared.entry(workspace, name, fields);
         text = null;
         return this;
     }
 
     /// @param more further lines of the workspace in flow style, or a path alone
     Situation workspace(String name, String more) {
-        workspaces.put(name, more);
+        declared.workspace(name, more.startsWith("/") ? "path: " + more : more);
         text = null;
         return this;
     }
@@ -89,12 +84,10 @@ final class Situation {
 
     /// No entry has that name any more.
     Situation withdrawn(String name) {
-        entries.values().forEach(list -> list.removeIf(entry -> entry.startsWith(name + ":")));
+        declared.withdraw(name);
         text = null;
         return this;
     }
-
-    // What is there.
 
     /// The tmux server that the sessions to come are on.
     Situation server(String socket, long pid) {
@@ -114,7 +107,7 @@ final class Situation {
     }
 
     Situation session(String name, long pid, @Nullable String cwd) {
-        world.agent(agentOf(name), pid, server.pid, now.minus(AGE), server.socket, cwd);
+        world.agent(Declared.agentOf(name), pid, server.pid, now.minus(AGE), server.socket, cwd);
         world.session(server, name, now.minus(AGE), cwd == null ? "" : cwd, pid);
         return this;
     }
@@ -153,42 +146,32 @@ final class Situation {
 
     /// The session is no longer listed; what ran in it goes on unless it is ended.
     Situation unlisted(String name) {
-        world.servers.forEach(any -> any.sessions.remove(name));
-        return this;
+        return session(name, _ -> null);
     }
 
     /// The session goes, with the processes of its panes.
     Situation killed(String name) {
-        for (Server any : world.servers) {
-            TmuxSession session = any.sessions.remove(name);
-            if (session != null) {
-                session.panes().forEach(pane -> ended(pane.pid()));
-            }
-        }
-        return this;
+        return session(name, old -> {
+            old.panes().forEach(pane -> ended(pane.pid()));
+            return null;
+        });
     }
 
     Situation renamed(String from, String to) {
-        return sessions(from, old -> new TmuxSession(to, old.id(), old.created(), old.panes()));
+        return session(from, old -> new TmuxSession(to, old.id(), old.created(), old.panes()));
     }
 
     Situation created(String name, Instant at) {
-        return sessions(name, old -> new TmuxSession(old.name(), old.id(), at.getEpochSecond(), old.panes()));
+        return session(name, old -> new TmuxSession(old.name(), old.id(), at.getEpochSecond(), old.panes()));
     }
 
     Situation panes(String name, UnaryOperator<TmuxPane> change) {
-        return sessions(name, old -> new TmuxSession(
+        return session(name, old -> new TmuxSession(
                 old.name(), old.id(), old.created(), old.panes().stream().map(change).toList()));
     }
 
-    private Situation sessions(String name, UnaryOperator<TmuxSession> change) {
-        for (Server any : world.servers) {
-            TmuxSession old = any.sessions.remove(name);
-            if (old != null) {
-                TmuxSession made = change.apply(old);
-                any.sessions.put(made.name(), made);
-            }
-        }
+    private Situation session(String name, Function<TmuxSession, @Nullable TmuxSession> change) {
+        world.changeSession(name, change);
         return this;
     }
 
@@ -221,7 +204,7 @@ final class Situation {
     Situation recent(Agent agent, String id, String cwd, UnaryOperator<Candidate> change) {
         Candidate candidate = new Candidate(
                 id, "/p/" + id, cwd, now.minusSeconds(1800), now.minusSeconds(60),
-                dev.agentsessions.observe.ConversationStore.Kind.INTERACTIVE);
+                Kind.INTERACTIVE);
         world.store(agent).candidates.computeIfAbsent(cwd, _ -> new ArrayList<>()).add(change.apply(candidate));
         return onDisk(agent, id, now.minusSeconds(60));
     }
@@ -237,8 +220,6 @@ final class Situation {
         change.accept(world);
         return this;
     }
-
-    // Time and memory.
 
     /// The first look sees the world as it is now; what is changed from here on is seen by the second only.
     Situation looked() {
@@ -276,13 +257,6 @@ final class Situation {
         return this;
     }
 
-    Situation forgotten() {
-        memory = Memory.EMPTY;
-        return this;
-    }
-
-    // What comes of it.
-
     Judgement judged() {
         return Judge.judge(text().registry(), observation(), memory, settings, now);
     }
@@ -315,32 +289,8 @@ final class Situation {
 
     private RegistryText text() {
         if (text == null) {
-            text = parsed(yaml());
+            text = Written.parsed(declared.yaml());
         }
         return text;
-    }
-
-    private String yaml() {
-        StringBuilder yaml = new StringBuilder("version: 1\nworkspaces:\n");
-        workspaces.forEach((name, more) -> {
-            yaml.append("  ").append(name).append(":\n    ");
-            yaml.append(more.startsWith("/") ? "path: " + more : more).append('\n');
-            List<String> sessions = entries.getOrDefault(name, List.of());
-            yaml.append(sessions.isEmpty() ? "" : "    sessions:\n");
-            sessions.forEach(entry -> yaml.append("      ").append(entry).append('\n'));
-        });
-        return yaml.toString();
-    }
-
-    static RegistryText parsed(String yaml) {
-        try {
-            return RegistryText.parse("agent-sessions.yaml", yaml.getBytes(StandardCharsets.UTF_8));
-        } catch (RegistryException e) {
-            throw new AssertionError(yaml, e);
-        }
-    }
-
-    private static Agent agentOf(String name) {
-        return name.endsWith("agy") ? Agent.AGY : Agent.CLAUDE;
     }
 }

@@ -27,7 +27,7 @@ final class TrueWorld {
     final FakeWorld world = new FakeWorld();
     final List<Session> sessions = new ArrayList<>();
     final List<Conversation> conversations = new ArrayList<>();
-    RegistryText text = Situation.parsed("version: 1\nworkspaces: {}\n");
+    RegistryText text = Written.parsed("version: 1\nworkspaces: {}\n");
     Memory memory = Memory.EMPTY;
 
     /// What an agent's process says of its conversation.
@@ -60,7 +60,15 @@ final class TrueWorld {
         boolean dying;
         final List<Conversation> conversations = new ArrayList<>();
 
-        Session(String entry, Agent agent, String cwd, Server server, long pane, long process, Instant began, Claiming claiming) {
+        Session(
+                String entry,
+                Agent agent,
+                String cwd,
+                Server server,
+                long pane,
+                long process,
+                Instant began,
+                Claiming claiming) {
             this.entry = entry;
             this.name = entry;
             this.agent = agent;
