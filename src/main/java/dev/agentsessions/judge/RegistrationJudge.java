@@ -27,7 +27,7 @@ final class RegistrationJudge {
     private final Scene scene;
     private final Registry registry;
     private final Observation observation;
-    private final Pattern pattern;
+    private final JudgeSettings settings;
     private final Map<String, Entry> byName = new HashMap<>();
 
     /// The workspaces that this pass makes, by their folder.
@@ -37,7 +37,7 @@ final class RegistrationJudge {
         this.scene = scene;
         this.registry = registry;
         this.observation = observation;
-        this.pattern = Pattern.compile(settings.sessionPattern());
+        this.settings = settings;
         for (Entry entry : registry.entries()) {
             byName.putIfAbsent(entry.name(), entry);
         }
@@ -45,19 +45,27 @@ final class RegistrationJudge {
 
     /// @param explained sessions that belong to an entry, be it by name or as a renamed one
     List<Registration> judge(Set<Located> explained, Set<String> renamedTo) {
-        List<Registration> found = new ArrayList<>();
+        List<Located> open = new ArrayList<>();
         for (Located located : scene.sessions()) {
             if (!explained.contains(located) && !renamedTo.contains(located.name())) {
-                Drift drift = judge(located);
-                if (drift != null) {
-                    found.add(new Registration(drift, located.session().created()));
-                }
+                open.add(located);
+            }
+        }
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        Pattern pattern = Pattern.compile(settings.sessionPattern());
+        List<Registration> found = new ArrayList<>();
+        for (Located located : open) {
+            Drift drift = judge(located, pattern);
+            if (drift != null) {
+                found.add(new Registration(drift, located.session().created()));
             }
         }
         return found;
     }
 
-    private @Nullable Drift judge(Located located) {
+    private @Nullable Drift judge(Located located, Pattern pattern) {
         Matcher matcher = pattern.matcher(located.name());
         if (!matcher.matches()) {
             return null;
