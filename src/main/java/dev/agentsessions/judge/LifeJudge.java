@@ -66,12 +66,13 @@ final class LifeJudge {
         if (!here.isEmpty()) {
             return alive(scene, entry, here.getFirst(), file);
         }
-        return switch (look) {
-            case SocketLook.Unreadable unreadable -> unreadable(unreadable);
-            case SocketLook.NotScanned notScanned -> notScanned(notScanned);
-            case SocketLook.Answered _, SocketLook.NobodyListens _ ->
-                absence.lifeOfAbsent(scene, entry, look, file, seen(scene));
-        };
+        if (look instanceof SocketLook.Unreadable unreadable) {
+            return unreadable(unreadable);
+        }
+        if (look instanceof SocketLook.NotScanned notScanned) {
+            return notScanned(notScanned);
+        }
+        return absence.lifeOfAbsent(scene, entry, look, file, seen(scene));
     }
 
     /// How the absence in this scene was seen, for evidence.
