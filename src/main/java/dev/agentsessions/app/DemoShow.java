@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// Puts the demo on its stage, and sees to it that the stage is cleared even if it is interrupted.
 final class DemoShow {
@@ -33,12 +34,19 @@ final class DemoShow {
                     + "; run it on Linux");
         }
         PrivateStage stage = PrivateStage.open(uid);
-        Thread clearing = new Thread(stage::close, "clear-stage");
+        ReentrantLock curtain = new ReentrantLock();
+        Thread clearing = new Thread(() -> clear(stage, curtain), "clear-stage");
         Runtime.getRuntime().addShutdownHook(clearing);
         try (stage) {
-            new Demo(stage, this::reconcile, processes, out, coloured).play();
+            new Demo(stage, this::reconcile, processes, out, coloured, curtain).play();
             return 0;
         }
+    }
+
+    /// The curtain is kept, so that nothing is put on the stage again while the JVM ends.
+    private static void clear(Stage stage, ReentrantLock curtain) {
+        curtain.lock();
+        stage.close();
     }
 
     private int reconcile(Stage stage, String... args) {

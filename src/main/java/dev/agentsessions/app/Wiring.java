@@ -34,7 +34,6 @@ final class Wiring implements Parts {
     private final LoadedConfig loaded;
     private final Config config;
     private final Map<String, String> environment;
-    
     private final InstantSource clock = InstantSource.system();
     private @Nullable Observer observer;
 
@@ -110,15 +109,30 @@ final class Wiring implements Parts {
 
     @Override
     public List<Check> checks() {
-        return List.of(
-                switch (AotCache.ofThisProcess()) {
-                    case IN_USE -> Check.ok("java", Runtime.version() + ", start-up cache in use");
-                    case NOT_USED ->
-                        Check.warning(
-                                "java",
-                                Runtime.version() + ", without the start-up cache",
-                                "start it by bin/reconcile, which makes the cache; until then it starts slowly");
-                    case UNKNOWN -> Check.ok("java", Runtime.version().toString());
-                });
+        return List.of(java(), lock());
+    }
+
+    private static Check java() {
+        return switch (AotCache.ofThisProcess()) {
+            case IN_USE -> Check.ok("java", Runtime.version() + ", start-up cache in use");
+            case NOT_USED ->
+                Check.warning(
+                        "java",
+                        Runtime.version() + ", without the start-up cache",
+                        "start it by bin/reconcile, which makes the cache; until then it starts slowly");
+            case UNKNOWN -> Check.ok("java", Runtime.version().toString());
+        };
+    }
+
+    private Check lock() {
+        Path file = config.lock().file();
+        String holder = FlockLocks.holder(file);
+        return holder == null
+                ? Check.ok("lock", file + ": free")
+                : Check.warning(
+                        "lock",
+                        file + ": held by " + holder,
+                        "fine for a moment; a pass that has to write waits " + config.lock().timeout().toSeconds()
+                                + " s for it, then gives up");
     }
 }

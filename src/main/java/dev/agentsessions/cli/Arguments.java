@@ -3,7 +3,7 @@ package dev.agentsessions.cli;
 import dev.agentsessions.config.Flags;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +32,7 @@ record Arguments(
 
     private static final class Parsing {
         private final String[] args;
-        private final Set<String> flags = new HashSet<>();
+        private final Set<String> flags = new LinkedHashSet<>();
         private final Map<String, String> options = new HashMap<>();
         private final List<String> operands = new ArrayList<>();
         private @Nullable Command command;

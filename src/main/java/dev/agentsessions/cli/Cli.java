@@ -5,6 +5,7 @@ import dev.agentsessions.config.ConfigLoader;
 import dev.agentsessions.config.LoadedConfig;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 
@@ -32,7 +33,9 @@ public final class Cli {
         }
         try {
             int status = run(arguments);
-            out.flush();
+            if (out.checkError()) {
+                throw new IOException("standard output took no answer; see whether its reader is gone or its disk full");
+            }
             return status;
         } catch (ConfigException e) {
             for (String problem : e.problems()) {
@@ -84,14 +87,17 @@ public final class Cli {
                 new WhyCommand(parts, terminal).run(arguments.operands().getFirst(), arguments.has("--json"));
             case INIT -> new InitCommand(parts, terminal).run(arguments.has("--dry-run"));
             case DOCTOR ->
-                new DoctorCommand(parts, loaded, terminal, factory.version()).run(arguments.has("--json"));
+                new DoctorCommand(new Examination(parts, loaded, factory.version()), terminal)
+                        .run(arguments.has("--json"));
             case REPLAY -> new ReplayCommand(terminal, err).run(arguments.operands());
             case DEMO -> throw new AssertionError("the demo needs no configuration");
         };
     }
 
     private static String message(Exception e) {
-        String message = e.getMessage();
+        String message = e instanceof AccessDeniedException denied
+                ? denied.getFile() + ": permission denied"
+                : e.getMessage();
         boolean told = e instanceof IOException || !e.getClass().getName().startsWith("java.");
         return message != null && told
                 ? message

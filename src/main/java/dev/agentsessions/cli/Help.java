@@ -29,7 +29,8 @@ final class Help {
               -v, --verbose     say more on errors
               --help, --version
 
-            exit status: 0 done, whether or not anything had drifted; 1 there is no registry; 2 it could not be done""";
+            exit status
+              0 done, whether or not anything had drifted; 1 there is no registry; 2 it could not be done""";
 
     private static final String STATUS = """
             reconcile status [--json]

@@ -1,5 +1,6 @@
 package dev.agentsessions.cli;
 
+import dev.agentsessions.judge.Finding;
 import dev.agentsessions.reconcile.FirstRegistry;
 import dev.agentsessions.reconcile.FirstRegistry.Made;
 import dev.agentsessions.registry.NewFile;
@@ -13,6 +14,8 @@ import java.util.List;
 
 /// `reconcile init`: writes a first registry from what runs now.
 final class InitCommand {
+    private static final String INDENT = "    ";
+
     private final Parts parts;
     private final Terminal terminal;
 
@@ -46,17 +49,21 @@ final class InitCommand {
     }
 
     private void tell(Path registry, Made made) {
-        terminal.line("wrote " + terminal.bold(Lines.one(registry.toString())) + " with " + made.sessions().size()
-                + (made.sessions().size() == 1 ? " session" : " sessions"));
+        terminal.line("wrote " + terminal.bold(Lines.one(registry.toString())) + " with "
+                + Lines.count(made.sessions().size(), "session", "sessions"));
         made.sessions().forEach(name -> terminal.line("  " + terminal.green(Lines.one(name))));
-        made.doubts()
-                .forEach(doubt -> {
-                    Item item = Item.of(doubt, null, List.of());
-                    terminal.line("  " + terminal.yellow(Lines.one(item.about())) + "  " + item.sentences());
-                });
+        made.doubts().forEach(this::tell);
         terminal.line(
                 made.sessions().isEmpty()
-                        ? "No session with an agent runs whose name ends in -creator-claude or -creator-agy."
+                        ? "No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where it looked."
                         : "Next: `reconcile` makes a pass, `reconcile status` shows what is true.");
+    }
+
+    private void tell(Finding doubt) {
+        Item item = Item.of(doubt, null, List.of());
+        terminal.line("  " + terminal.yellow(Lines.one(item.about())));
+        for (String line : Lines.wrapped(item.sentences(), terminal.columns() - INDENT.length())) {
+            terminal.line(INDENT + line);
+        }
     }
 }

@@ -28,6 +28,11 @@ final class Lines {
         return lines;
     }
 
+    /// Such as `1 entry`, `2 entries`.
+    static String count(int number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+
     /// The text followed by blanks to `width` characters.
     static String padded(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));

@@ -49,7 +49,8 @@ final class PassCommand {
         }
         terminal.out().flush();
         if (terminal.out().checkError()) {
-            throw new IOException("what the pass found could not be printed; it will be reported again");
+            throw new IOException("the pass was made, but standard output took no report of it; what was not written "
+                    + "will be reported again");
         }
     }
 

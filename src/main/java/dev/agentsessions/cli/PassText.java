@@ -20,10 +20,13 @@ final class PassText {
     void print(Report report) {
         Report.Summary summary = report.summary();
         terminal.line(terminal.bold(Printable.line(report.host())) + terminal.dim(" · ")
-                + Printable.line(report.yamlPath()) + (report.dryRun() ? terminal.yellow("  dry run: nothing is written") : ""));
-        terminal.line(count(summary.entries(), "entry", "entries") + ", " + summary.running() + " running"
+                + Printable.line(report.yamlPath()));
+        terminal.line(Lines.count(summary.entries(), "entry", "entries") + ", " + summary.running() + " running"
                 + (summary.unknown() == 0 ? "" : ", " + terminal.yellow(summary.unknown() + " unknown"))
                 + (report.tmuxConfirmed() ? "" : terminal.yellow(", not every tmux socket could be read")));
+        if (report.dryRun()) {
+            terminal.line(terminal.yellow("Dry run: this is what a pass would do; nothing was written."));
+        }
         items("new", report.drifts());
         items("reported before, and still so", report.ongoing());
         if (report.drifts().isEmpty() && report.ongoing().isEmpty()) {
@@ -55,9 +58,5 @@ final class PassText {
             case REGISTERED, RECORDED, RESUMED, REFRESHED -> terminal.green(text);
             case FLAGGED, DEFERRED -> terminal.yellow(text);
         };
-    }
-
-    private static String count(int number, String one, String many) {
-        return number + " " + (number == 1 ? one : many);
     }
 }

@@ -5,7 +5,6 @@ import dev.agentsessions.memory.JournalReader.Problem;
 import dev.agentsessions.memory.JournalReader.Reading;
 import dev.agentsessions.reconcile.Replay;
 import dev.agentsessions.registry.RegistryException;
-import dev.agentsessions.report.Report.Item;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -35,8 +34,9 @@ final class ReplayCommand {
             }
         }
         JournalReader.read(paths, this::replay);
-        terminal.line(passes + " passes judged again, " + different + " differ"
-                + (problems == 0 ? "" : ", " + problems + " problems"));
+        terminal.line(Lines.count(passes, "pass", "passes") + " judged again, "
+                + (different == 0 ? "no verdict differs" : "the verdicts of " + different + " differ")
+                + (problems == 0 ? "" : "; " + Lines.count(problems, "problem", "problems")));
         if (problems > 0) {
             return ExitStatus.FAILED;
         }
@@ -69,10 +69,7 @@ final class ReplayCommand {
     private void tell(JournalReader.Pass pass, Replay replay) {
         terminal.line(terminal.bold(Lines.one(pass.file() + ":" + pass.number())) + "  pass of "
                 + Times.seconds(pass.line().at()) + " by version " + Lines.one(pass.line().program()));
-        terminal.line("  recorded  " + Lines.one(replay.recorded()));
-        terminal.line("  now       " + Lines.one(replay.now()));
-        for (Item item : replay.items()) {
-            terminal.line("            " + Lines.one(item.about()) + ": " + item.sentences());
-        }
+        replay.lost().forEach(drift -> terminal.line("  then  " + terminal.red(Lines.one(drift))));
+        replay.gained().forEach(drift -> terminal.line("  now   " + terminal.green(Lines.one(drift))));
     }
 }

@@ -41,8 +41,8 @@ final class StatusCommand {
 
     /// One session.
     ///
-    /// @param declared the registry's word; null if it is in no entry
-    /// @param state declared and true, in words, with the job
+    /// @param declared the registry's word; null if there is none
+    /// @param found declared and true, in words
     /// @param inOrder whether what is declared is so
     private record Row(
             String session,
@@ -50,13 +50,22 @@ final class StatusCommand {
             @Nullable String agent,
             @Nullable String declared,
             String truth,
+            String found,
             boolean inOrder,
             @Nullable String id,
             @Nullable String job) {
 
         String state() {
-            String state = inOrder ? truth : (declared == null ? "not registered" : declared) + " → " + truth;
-            return state + (job == null ? "" : " · job " + Printable.line(job));
+            return found + withJob();
+        }
+
+        /// The same in at most so many characters, with the job kept whole if that is possible.
+        String state(int room) {
+            return Printable.cut(Printable.cut(found, Math.max(20, room - withJob().length())) + withJob(), room);
+        }
+
+        private String withJob() {
+            return job == null ? "" : " · job " + Printable.line(job);
         }
     }
 
@@ -78,6 +87,7 @@ final class StatusCommand {
                         found.agent().word(),
                         null,
                         "running",
+                        "not registered → running",
                         false,
                         null,
                         null));
@@ -96,12 +106,14 @@ final class StatusCommand {
     }
 
     private static Row row(Entry entry, String truth, boolean inOrder) {
+        String declared = entry.statusWord() == null ? "no status" : entry.statusWord();
         return new Row(
                 entry.name(),
                 entry.workspace(),
                 entry.agentWord(),
                 entry.statusWord(),
                 Printable.line(truth),
+                Printable.line(inOrder ? truth : declared + " → " + truth),
                 inOrder,
                 entry.ownId(),
                 entry.delegateJobId());
@@ -115,7 +127,7 @@ final class StatusCommand {
         for (Row row : rows) {
             String name = Lines.padded(Printable.line(row.session()), width);
             int room = Math.max(20, terminal.columns() - name.length() - 2);
-            String state = Printable.cut(row.state(), room);
+            String state = row.state(room);
             terminal.line(name + "  " + (row.inOrder() ? state : terminal.yellow(state)));
         }
         if (rows.isEmpty()) {

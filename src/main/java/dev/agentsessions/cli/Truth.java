@@ -4,6 +4,7 @@ import dev.agentsessions.judge.AgentPresence;
 import dev.agentsessions.judge.Life;
 import dev.agentsessions.judge.Verdict;
 import dev.agentsessions.session.Status;
+import org.jspecify.annotations.Nullable;
 
 /// What is the case, in words, and whether the registry says so.
 record Truth(String words, boolean asDeclared) {
@@ -14,19 +15,20 @@ record Truth(String words, boolean asDeclared) {
         String declared = verdict.entry().statusWord();
         String word = declared == null ? "no status" : declared;
         return switch (verdict.life()) {
-            case Life.Alive alive -> alive(alive, word, running);
-            case Life.Absent _ -> running ? new Truth("gone", false) : new Truth(word, status != null);
+            case Life.Alive alive -> alive(alive, word, status);
+            case Life.Absent _ -> running || status == null ? new Truth("gone", false) : new Truth(word, true);
             case Life.Renamed renamed -> new Truth("renamed to " + renamed.newName(), false);
             case Life.Unknown unknown when !running && status != null -> new Truth(word, true);
             case Life.Unknown unknown -> new Truth("unknown, because " + unknown.why(), false);
         };
     }
 
-    private static Truth alive(Life.Alive alive, String word, boolean running) {
+    private static Truth alive(Life.Alive alive, String word, @Nullable Status status) {
+        boolean running = status == Status.RUNNING;
         return switch (alive.agents()) {
             case AgentPresence.Present _ -> running ? new Truth(word, true) : new Truth("alive", false);
             case AgentPresence.Absent _ ->
-                running ? new Truth("tmux stands, its agent is gone", false) : new Truth(word, true);
+                running ? new Truth("tmux stands, its agent is gone", false) : new Truth(word, status != null);
             case AgentPresence.Unknown unknown ->
                 running
                         ? new Truth("running, its agent not seen (" + unknown.why() + ")", true)

@@ -1,21 +1,17 @@
 package dev.agentsessions.cli;
 
+import dev.agentsessions.judge.Action;
 import dev.agentsessions.judge.Evidence;
-import dev.agentsessions.judge.Finding;
-import dev.agentsessions.judge.Judgement;
-import dev.agentsessions.judge.Verdict;
+import dev.agentsessions.judge.Kind;
 import dev.agentsessions.reconcile.Pass;
-import dev.agentsessions.reconcile.Reporting;
 import dev.agentsessions.report.JsonText;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report.Item;
 import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `reconcile why SESSION`: the ground of one verdict (rule R24).
@@ -31,7 +27,7 @@ final class WhyCommand {
     int run(String session, boolean json) throws Exception {
         parts.observer().begin();
         Pass.Outcome outcome = parts.pass().run(parts.memory().load().memory(), true);
-        List<Case> cases = casesOf(session, outcome);
+        List<Case> cases = Case.of(session, outcome);
         if (cases.isEmpty()) {
             throw new UsageException("there is no session named " + session + " in the registry, nor an agent's in tmux; "
                     + "`reconcile status` lists them");
@@ -47,88 +43,14 @@ final class WhyCommand {
         return ExitStatus.DONE;
     }
 
-    /// What there is to say of one session: of its entry, if it has one, and of its drifts.
-    private record Case(@Nullable Verdict verdict, @Nullable Entry elsewhere, List<Item> items) {
-        String declared() {
-            Entry entry = verdict == null ? elsewhere : verdict.entry();
-            if (entry == null) {
-                return "nothing; it is in no entry";
-            }
-            return entry.statusWord() == null ? "no status" : entry.statusWord();
-        }
-
-        String conclusion() {
-            if (verdict != null) {
-                Truth truth = Truth.of(verdict);
-                return truth.words() + (truth.asDeclared() ? ", as declared" : "");
-            }
-            return elsewhere == null ? "running" : "of host " + elsewhere.host() + ", and so not judged here";
-        }
-
-        List<Evidence> evidence() {
-            Set<Evidence> all = new LinkedHashSet<>();
-            if (verdict != null) {
-                all.addAll(verdict.evidence());
-            }
-            items.forEach(item -> all.addAll(item.finding().drift().evidence()));
-            return List.copyOf(all);
-        }
-
-        List<String> notFound() {
-            return verdict == null ? List.of() : verdict.notFound();
-        }
-
-        List<String> refutedBy() {
-            if (verdict != null && !verdict.refutedBy().isEmpty()) {
-                return verdict.refutedBy();
-            }
-            return elsewhere == null ? List.of("another look that finds it otherwise") : List.of();
-        }
-    }
-
-    private static List<Case> casesOf(String session, Pass.Outcome outcome) {
-        Judgement judgement = outcome.judgement();
-        Reporting reporting = new Reporting(outcome.judged().registry(), judgement, outcome.memory());
-        List<Case> cases = new ArrayList<>();
-        Set<Integer> judged = new LinkedHashSet<>();
-        for (Verdict verdict : judgement.verdicts()) {
-            if (verdict.entry().name().equals(session)) {
-                judged.add(verdict.entry().index());
-                cases.add(new Case(verdict, null, itemsOf(reporting, session, verdict.entry().index())));
-            }
-        }
-        for (Entry entry : outcome.judged().registry().entries()) {
-            if (entry.name().equals(session) && !judged.contains(entry.index())) {
-                cases.add(new Case(null, entry, List.of()));
-            }
-        }
-        List<Item> loose = itemsOf(reporting, session, -1);
-        if (!loose.isEmpty()) {
-            cases.add(new Case(null, null, loose));
-        }
-        return cases;
-    }
-
-    private static List<Item> itemsOf(Reporting reporting, String session, int entry) {
-        List<Item> items = new ArrayList<>();
-        for (Item item : reporting.items()) {
-            Finding finding = item.finding();
-            if (session.equals(finding.drift().subject().session())
-                    && finding.drift().subject().entry() == entry) {
-                items.add(item);
-            }
-        }
-        return items;
-    }
-
     private void print(String session, Case it) {
         terminal.line(terminal.bold(Printable.line(session)) + terminal.dim(where(it)));
-        terminal.line("declared    " + it.declared());
-        terminal.line("found       " + Printable.line(it.conclusion()));
+        list("declared", List.of(it.declared()));
+        list("found", List.of(it.conclusion()));
         for (Item item : it.items()) {
-            list("drift " + item.finding().drift().kind().letter(), List.of(item.sentences()
-                    + " [" + item.finding().drift().kind().word() + ", " + item.finding().action().word() + ", drift "
-                    + item.finding().id() + "]"));
+            Kind kind = item.finding().drift().kind();
+            list("drift " + kind.letter(), List.of(
+                    told(item) + " [" + kind.word() + ", drift " + item.finding().id() + "]"));
         }
         List<String> evidence = new ArrayList<>();
         for (Evidence fact : it.evidence()) {
@@ -139,8 +61,14 @@ final class WhyCommand {
         list("refuted by", it.refutedBy());
     }
 
+    /// Nothing is written here, so nothing is told as if it were.
+    private static String told(Item item) {
+        Action action = item.finding().action();
+        return action.writes() ? item.found() + " The next pass acts on it: " + action.word() + "." : item.sentences();
+    }
+
     private static String where(Case it) {
-        Entry entry = it.verdict() == null ? it.elsewhere() : it.verdict().entry();
+        Entry entry = it.entry();
         return entry == null
                 ? ""
                 : "  line " + entry.place().line()

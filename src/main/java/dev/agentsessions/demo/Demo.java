@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 
 /// A story in four acts: a registry drifts as registries do, and is healed before your eyes.
 public final class Demo {
@@ -20,9 +22,13 @@ public final class Demo {
     private final ProcessProbe processes;
     private final PrintStream out;
     private final boolean coloured;
+    private final Lock curtain;
     private final Path home;
     private final Path folder;
     private final Path registry;
+
+    /// Pid of the first agent's pane.
+    private long claude;
 
     /// Port: runs `reconcile` on the stage.
     public interface Program {
@@ -30,44 +36,73 @@ public final class Demo {
         int run(Stage stage, String... args);
     }
 
-    public Demo(Stage stage, Program program, ProcessProbe processes, PrintStream out, boolean coloured) {
+    /// One part of the story.
+    private interface Act {
+        void play() throws IOException;
+    }
+
+    /// @param curtain held during each act: whoever takes it from us between two ends the show
+    public Demo(
+            Stage stage, Program program, ProcessProbe processes, PrintStream out, boolean coloured, Lock curtain) {
         this.stage = stage;
         this.program = program;
         this.processes = processes;
         this.out = out;
         this.coloured = coloured;
+        this.curtain = curtain;
         this.home = stage.root().resolve("home");
         this.folder = stage.root().resolve("kelp");
         this.registry = stage.root().resolve("agent-sessions.yaml");
     }
 
     public void play() throws IOException {
+        for (Act act : List.<Act>of(this::open, this::register, this::materialize, this::lose, this::end, this::close)) {
+            curtain.lock();
+            try {
+                act.play();
+            } finally {
+                curtain.unlock();
+            }
+        }
+    }
+
+    private void open() throws IOException {
         Files.createDirectories(folder);
         Files.createDirectories(home.resolve(".claude/projects"));
         Files.createDirectories(home.resolve(".gemini/antigravity-cli/conversations"));
         say("A tmux server and a home of their own, in " + stage.root() + ". Nothing of yours is looked at.");
         say("The agents are stand-ins; everything else is real.");
         title("First", "one agent runs, and there is no registry yet");
-        long claude = stage.start(CLAUDE, "claude", folder);
+        claude = stage.start(CLAUDE, "claude", folder);
         run("init");
         show();
+    }
 
+    private void register() throws IOException {
         title("B", "somebody starts a second agent and tells nobody");
         stage.start(AGY, "agy", folder);
         heal();
+    }
 
+    private void materialize() throws IOException {
         title("C", "claude gets its first message, and so its conversation id");
-        Path transcript = converse(claude);
+        converse(claude);
         heal();
+    }
 
+    private void lose() throws IOException {
         title("D", "the conversation is deleted, as after 30 days: told, and never \"mended\" by a guess");
-        Files.delete(transcript);
+        Files.delete(transcript());
         heal();
+    }
 
+    private void end() throws IOException {
         title("A", "a session dies: seen gone twice, and its process proved gone, before that is written");
         stage.end(AGY);
         heal();
+    }
 
+    private void close() {
         say("");
         say("Every verdict can be asked for its reasons:");
         run("why", AGY);
@@ -76,18 +111,22 @@ public final class Demo {
     }
 
     /// What Claude Code leaves on disk once it has something to remember; see its `sessions` and `projects` folders.
-    private Path converse(long pid) throws IOException {
+    private void converse(long pid) throws IOException {
         Path sessions = Files.createDirectories(home.resolve(".claude/sessions"));
         Files.writeString(
                 sessions.resolve(pid + ".json"),
                 "{\"pid\":" + pid + ",\"sessionId\":\"" + CONVERSATION + "\",\"cwd\":\"" + folder
                         + "\",\"procStart\":\"" + startOf(pid) + "\",\"version\":\"2.1.328\",\"kind\":\"interactive\"}");
-        String key = folder.toString().replaceAll("[^A-Za-z0-9]", "-");
-        Path project = Files.createDirectories(home.resolve(".claude/projects/" + key));
-        return Files.writeString(
-                project.resolve(CONVERSATION + ".jsonl"),
+        Files.createDirectories(transcript().getParent());
+        Files.writeString(
+                transcript(),
                 "{\"type\":\"user\",\"sessionId\":\"" + CONVERSATION + "\",\"cwd\":\"" + folder
                         + "\",\"isSidechain\":false}\n");
+    }
+
+    private Path transcript() {
+        String key = folder.toString().replaceAll("[^A-Za-z0-9]", "-");
+        return home.resolve(".claude/projects/" + key + "/" + CONVERSATION + ".jsonl");
     }
 
     private long startOf(long pid) {

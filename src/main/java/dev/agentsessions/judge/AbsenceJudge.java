@@ -8,9 +8,11 @@ import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Incarnation;
+import dev.agentsessions.session.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Tells what the absence of a session from its socket proves (rule R11).
 final class AbsenceJudge {
     static final String SEEN_ONCE = "seen-once";
+    static final String PROCESS_LIVES = "process-lives";
 
     private final Memory memory;
     private final Set<String> registeredNames;
@@ -52,25 +55,20 @@ final class AbsenceJudge {
         return recordedProcesses(scene, entry, look, file, seen);
     }
 
-    /// Whether the entry's pane, or its very session, is found under another name; null if not.
+    /// Whether the pane of a running entry, or its very session, is found under another name; null if not.
     ///
     /// @param current where a session of the entry's name is, or null
     @Nullable Life movedTo(Scene scene, Entry entry, @Nullable Located current) {
-        Incarnation last = lastAlive(scene, entry);
+        if (!entry.is(Status.RUNNING)) {
+            return null;
+        }
+        Incarnation last = remembered(scene, entry);
         Long pid = entry.panePid();
         Located holder = pid == null ? null : scene.holding(pid);
-        if (pid != null && holder != null && !holder.name().equals(entry.name())) {
-            ProcessInfo process = scene.lineage().get(pid);
-            boolean other = last != null
-                    && last.panePid() == pid
-                    && last.paneStart() != null
-                    && process != null
-                    && last.paneStart() != process.startTicks();
-            if (!other) {
-                return new Life.Renamed(holder.name(), identity(holder));
-            }
+        if (pid != null && holder != null && !holder.name().equals(entry.name()) && !isAnother(scene, pid, last)) {
+            return new Life.Renamed(holder.name(), identity(holder));
         }
-        if (last != null && current == null) {
+        if (last != null && !bootedSince(scene, last) && current == null) {
             for (Located located : scene.sessions()) {
                 if (located.server().pid() == last.serverPid()
                         && located.server().startedAt() == last.serverStart()
@@ -87,15 +85,26 @@ final class AbsenceJudge {
         return located.server().pid() + ":" + located.server().startedAt() + ":" + located.session().id();
     }
 
-    /// The incarnation that was last seen alive, if that was in this boot.
-    private @Nullable Incarnation lastAlive(Scene scene, Entry entry) {
-        Incarnation last = remembered(entry);
-        return last == null || bootedSince(scene, last) ? null : last;
+    /// Whether the process of that pid is known to be another than the one last seen alive.
+    private static boolean isAnother(Scene scene, long pid, @Nullable Incarnation last) {
+        if (last == null || last.panePid() != pid) {
+            return false;
+        }
+        ProcessInfo process = scene.lineage().get(pid);
+        boolean otherStart =
+                last.paneStart() != null && process != null && last.paneStart() != process.startTicks();
+        return otherStart || bootedSince(scene, last);
     }
 
-    private @Nullable Incarnation remembered(Entry entry) {
+    /// The incarnation that was last seen alive, or null. One of an earlier boot is not what an entry means that was
+    /// written since.
+    private @Nullable Incarnation remembered(Scene scene, Entry entry) {
         Memory.OfEntry known = memory.workspace(entry.workspace()).entries().get(entry.name());
-        return known == null ? null : known.lastAlive();
+        Incarnation last = known == null ? null : known.lastAlive();
+        Instant heard = entry.times().lastHeard();
+        Instant boot = scene.machine().bootedAt();
+        boolean rewritten = heard != null && boot != null && !heard.isBefore(boot);
+        return last != null && rewritten && bootedSince(scene, last) ? null : last;
     }
 
     private static boolean bootedSince(Scene scene, Incarnation last) {
@@ -103,14 +112,17 @@ final class AbsenceJudge {
         return last.bootId() != null && boot != null && !last.bootId().equals(boot);
     }
 
-    /// Nothing listens, but a living server may still serve that socket, whose file was deleted.
+    /// A living server that does not answer may still serve that socket, whose file was deleted; even if another has
+    /// made a new one in its place.
     private static @Nullable Life stillServed(Scene scene, SocketLook look) {
-        if (!(look instanceof SocketLook.NobodyListens)) {
+        SocketLook.Server answering = look instanceof SocketLook.Answered answered ? answered.server() : null;
+        if (answering == null && !(look instanceof SocketLook.NobodyListens)) {
             return null;
         }
         for (ProcessInfo process : scene.lineage().all()) {
-            if (process.role() instanceof TmuxServer server && !process.dead()) {
-                if (server.sockets() == null) {
+            boolean answers = answering != null && answering.pid() == process.pid();
+            if (process.role() instanceof TmuxServer server && !process.dead() && !answers) {
+                if (server.sockets() == null && answering == null) {
                     return new Life.Unknown(
                             "server-unclear",
                             look.socket(),
@@ -118,22 +130,27 @@ final class AbsenceJudge {
                                     + process.pid() + " serves could not be read",
                             "see whether it is that server's, and end it if it is not needed");
                 }
-                if (server.sockets().contains(look.socket())) {
-                    return new Life.Unknown(
-                            "socket-deleted",
-                            look.socket(),
-                            "its socket " + look.socket() + " is gone, but tmux server " + process.pid()
-                                    + " still serves it",
-                            "run `kill -USR1 " + process.pid() + "` to make that server create its socket again");
+                if (server.sockets() != null && server.sockets().contains(look.socket())) {
+                    return socketDeleted(look, process, answering);
                 }
             }
         }
         return null;
     }
 
+    private static Life socketDeleted(SocketLook look, ProcessInfo server, SocketLook.@Nullable Server answering) {
+        String instead = answering == null ? "" : " in place of tmux server " + answering.pid() + "'s";
+        return new Life.Unknown(
+                "socket-deleted",
+                look.socket(),
+                "its socket " + look.socket() + (answering == null ? " is gone" : " is another server's now")
+                        + ", but tmux server " + server.pid() + " still serves it",
+                "run `kill -USR1 " + server.pid() + "` to make that server create its socket again" + instead);
+    }
+
     private Life recordedProcesses(Scene scene, Entry entry, SocketLook look, CaseFile file, String seen) {
-        Incarnation last = remembered(entry);
-        Set<Long> pids = new java.util.LinkedHashSet<>();
+        Incarnation last = remembered(scene, entry);
+        Set<Long> pids = new LinkedHashSet<>();
         if (entry.panePid() != null) {
             pids.add(entry.panePid());
         }
@@ -161,7 +178,7 @@ final class AbsenceJudge {
     private static Life unproved(Fate fate) {
         return switch (fate) {
             case Fate.Lives lives ->
-                new Life.Unknown("process-lives", Long.toString(lives.pid()), lives.why(), lives.advice());
+                new Life.Unknown(PROCESS_LIVES, Long.toString(lives.pid()), lives.why(), lives.advice());
             case Fate.Unclear unclear ->
                 new Life.Unknown(
                         "process-unclear",
@@ -176,7 +193,7 @@ final class AbsenceJudge {
     /// that this one is gone and not running under another name or server.
     private Life withoutPane(Scene scene, Entry entry, CaseFile file, String seen) {
         Instant boot = scene.machine().bootedAt();
-        Instant heard = newest(entry);
+        Instant heard = entry.times().lastHeard();
         if (boot != null && heard != null && heard.isBefore(boot)) {
             file.found("the machine booted at " + boot + ", after the entry's last time " + heard, "/proc/stat", seen);
             return new Life.Absent(true);
@@ -186,7 +203,10 @@ final class AbsenceJudge {
             return new Life.Unknown(
                     "no-pane-recorded",
                     "",
-                    "its session is not listed, but no pane is recorded, and agents run that no entry accounts for",
+                    "its session is not listed, but no pane is recorded, and "
+                            + (agent == null
+                                    ? "its agent is not one we can recognise"
+                                    : "agents run that no entry accounts for"),
                     "record its pane, or set the status yourself");
         }
         file.notFound("any " + agent.word() + " process that no other entry accounts for");
@@ -211,16 +231,4 @@ final class AbsenceJudge {
         return false;
     }
 
-    private static @Nullable Instant newest(Entry entry) {
-        Entry.Times times = entry.times();
-        Instant newest = null;
-        for (Instant time : new Instant[] {
-            times.createdAt(), times.registeredAt(), times.resumedAt(), times.updatedAt()
-        }) {
-            if (time != null && (newest == null || time.isAfter(newest))) {
-                newest = time;
-            }
-        }
-        return newest;
-    }
 }

@@ -32,13 +32,13 @@ public sealed interface Drift {
 
     /// B: alive, with its agent, and in no entry.
     ///
-    /// @param path the workspace's folder
+    /// @param path the workspace's folder, or null if it could not be told
     /// @param tmuxServer as an entry would say it; null for the default server
     record Unregistered(
             Subject subject,
             Agent agent,
             String workspace,
-            String path,
+            @Nullable String path,
             @Nullable String tmuxServer,
             Pane pane,
             String incarnation,

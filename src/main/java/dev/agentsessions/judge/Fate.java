@@ -1,5 +1,6 @@
 package dev.agentsessions.judge;
 
+import dev.agentsessions.judge.Scene.Located;
 import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessInfo.TmuxServer;
 import dev.agentsessions.session.Entry;
@@ -49,6 +50,10 @@ sealed interface Fate {
     /// When it started was never recorded: it can only be the recorded one if it belongs to the entry's tmux server.
     private static Fate byKinship(Scene scene, ProcessInfo process, Entry entry, String socket, String source) {
         ProcessInfo above = scene.lineage().serverAbove(process);
+        Located holder = scene.holding(process.pid());
+        if (holder != null && holder.name().equals(entry.name())) {
+            return lives(scene, process, socket);
+        }
         if (above != null && above.role() instanceof TmuxServer server) {
             return server.sockets() == null || anyMeant(server.sockets(), entry, socket)
                     ? lives(scene, process, socket)
@@ -89,6 +94,13 @@ sealed interface Fate {
 
     private static Lives lives(Scene scene, ProcessInfo process, String socket) {
         String why = "its session is not listed, but its pane process " + process.pid() + " still lives";
+        Located holder = scene.holding(process.pid());
+        if (holder != null) {
+            return new Lives(
+                    process.pid(),
+                    why + " in the session " + holder.name() + " on " + holder.socket(),
+                    "say in tmux_server which server the entry means");
+        }
         ProcessInfo above = scene.lineage().serverAbove(process);
         if (above != null && above.role() instanceof TmuxServer server && server.sockets() != null) {
             for (String served : server.sockets()) {

@@ -11,6 +11,7 @@ import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -154,11 +155,7 @@ final class IdentityJudge {
     }
 
     private static boolean isLatest(String own, List<Candidate> candidates) {
-        Candidate latest = null;
-        for (Candidate candidate : candidates) {
-            latest = latest == null || candidate.modified().isAfter(latest.modified()) ? candidate : latest;
-        }
-        return latest != null && latest.conversationId().equals(own);
+        return !candidates.isEmpty() && candidates.getFirst().conversationId().equals(own);
     }
 
     private static @Nullable String whyNotSole(Bearer bearer, List<Candidate> candidates) {
@@ -166,6 +163,9 @@ final class IdentityJudge {
             return "several conversations in its folder are newer than the session";
         }
         Candidate only = candidates.getFirst();
+        if (only.cwd() != null && !only.cwd().equals(bearer.cwd())) {
+            return "the only conversation newer than the session has gone to another folder";
+        }
         // A conversation that was there before the session may be one it resumed, or one that a peer, gone since,
         // wrote to last. File times are kept to the second or better, process starts to about a second.
         return only.born().plusSeconds(1).isBefore(bearer.process().startedAt())
@@ -173,7 +173,8 @@ final class IdentityJudge {
                 : null;
     }
 
-    /// The conversations in the session's folder that changed since its agent began, and can be a session's own.
+    /// The conversations in the session's folder that changed since its agent began, and can be a session's own; the
+    /// one that changed last comes first.
     private static List<Candidate> candidates(Bearer bearer, ConversationStore store) {
         List<Candidate> fitting = new ArrayList<>();
         String cwd = bearer.cwd();
@@ -181,12 +182,12 @@ final class IdentityJudge {
             return fitting;
         }
         for (Candidate candidate : store.candidates().getOrDefault(cwd, List.of())) {
-            boolean here = candidate.cwd() == null || candidate.cwd().equals(cwd);
             boolean newer = !candidate.modified().isBefore(bearer.process().startedAt());
-            if (here && newer && candidate.kind() == Kind.INTERACTIVE) {
+            if (newer && candidate.kind() == Kind.INTERACTIVE) {
                 fitting.add(candidate);
             }
         }
+        fitting.sort(Comparator.comparing(Candidate::modified).reversed().thenComparing(Candidate::conversationId));
         return fitting;
     }
 

@@ -57,7 +57,7 @@ public final class Judge {
 
     private Judgement judgement() {
         List<Verdict> verdicts = MassAbsence.heldBack(lives());
-        boolean secondLookWanted = observation.looks().size() == 1 && anySeenOnce(verdicts);
+        boolean secondLookWanted = observation.looks().size() == 1 && anyMayPass(verdicts);
         for (Verdict verdict : verdicts) {
             judgeLife(verdict);
         }
@@ -92,10 +92,9 @@ public final class Judge {
                 "keep one of them (this one is at line " + entry.place().line() + ")");
     }
 
-    private static boolean anySeenOnce(List<Verdict> verdicts) {
+    private static boolean anyMayPass(List<Verdict> verdicts) {
         for (Verdict verdict : verdicts) {
-            if (verdict.life() instanceof Life.Unknown unknown
-                    && unknown.reason().equals(AbsenceJudge.SEEN_ONCE)) {
+            if (verdict.entry().is(Status.RUNNING) && LifeJudge.mayPass(verdict.life())) {
                 return true;
             }
         }

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param now the time it was judged at
 /// @param verdicts one for each entry of this host, in the registry's order
 /// @param findings every drift with what is to be done about it, in a stable order
-/// @param secondLookWanted some entry was seen absent once, and must be seen absent again
+/// @param secondLookWanted a second look may tell what this one could not, such as an absence that was seen once
 public record Judgement(
         Instant now, List<Verdict> verdicts, List<Finding> findings, boolean secondLookWanted) {
     public Judgement {

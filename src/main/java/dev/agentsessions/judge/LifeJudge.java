@@ -38,10 +38,21 @@ final class LifeJudge {
         if (apart < LOOKS_APART_MILLIS) {
             return seenOnce();
         }
-        if (!(lifeIn(scenes.getFirst(), entry, new CaseFile()) instanceof Life.Absent)) {
-            return seenOnce();
-        }
-        return now;
+        return isUnlisted(lifeIn(scenes.getFirst(), entry, new CaseFile())) ? now : seenOnce();
+    }
+
+    /// Whether its session was not there, be its process gone already or only just ending.
+    private static boolean isUnlisted(Life life) {
+        return life instanceof Life.Absent
+                || (life instanceof Life.Unknown unknown && unknown.reason().equals(AbsenceJudge.PROCESS_LIVES));
+    }
+
+    /// Whether another look may tell what this one could not: an absence that has to be seen again, or a process that
+    /// outlives its session and may be ending.
+    static boolean mayPass(Life life) {
+        return life instanceof Life.Unknown unknown
+                && (unknown.reason().equals(AbsenceJudge.SEEN_ONCE)
+                        || unknown.reason().equals(AbsenceJudge.PROCESS_LIVES));
     }
 
     private static Life seenOnce() {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Who descends from whom in a process table.
@@ -19,7 +20,8 @@ final class Lineage {
     private final Map<Integer, List<ProcessInfo>> onTerminal = new HashMap<>();
 
     Lineage(ProcessTable table) {
-        processes = table instanceof ProcessTable.Seen seen ? seen.processes() : Map.of();
+        // In order of pid, for a judgement may name the first that fits.
+        processes = table instanceof ProcessTable.Seen seen ? new TreeMap<>(seen.processes()) : Map.of();
         for (ProcessInfo process : processes.values()) {
             children.computeIfAbsent(process.parentPid(), _ -> new ArrayList<>()).add(process);
             if (process.tty() != 0) {

@@ -36,8 +36,12 @@ public record Memory(Map<String, OfWorkspace> workspaces) {
     /// @param fingerprint the entry's, as a pass last saw or left it
     /// @param lastAlive the incarnation that was last seen alive, or null
     /// @param declaredDead the incarnation that a pass marked terminated, or null
+    /// @param changedAt when somebody last changed the entry, if a pass has seen that happen; else null
     public record OfEntry(
-            String fingerprint, @Nullable Incarnation lastAlive, @Nullable Death declaredDead) {}
+            String fingerprint,
+            @Nullable Incarnation lastAlive,
+            @Nullable Death declaredDead,
+            @Nullable Instant changedAt) {}
 
     public record Death(Incarnation incarnation, Instant declaredAt) {}
 }

@@ -11,6 +11,7 @@ import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Pane;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Ownership {
     private final List<Verdict> verdicts;
     private final List<Bearer> bearers = new ArrayList<>();
     private final Map<String, List<Entry>> entriesByOwnId = new HashMap<>();
-    private final Map<Agent, Map<Long, Claim>> claimsByPid = new TreeMap<>();
+    private final Map<Agent, Map<Long, List<Claim>>> claimsByPid = new TreeMap<>();
     private final Map<Agent, Map<String, Set<String>>> claimants = new TreeMap<>();
 
     Ownership(Scene scene, Observation observation, Registry registry, List<Verdict> verdicts) {
@@ -109,34 +110,54 @@ final class Ownership {
             }
         }
         for (Verdict verdict : verdicts) {
-            if (verdict.entry().index() != bearer.entry().index() && mayWorkIn(verdict, bearer.agent(), cwd)) {
+            if (verdict.entry().index() != bearer.entry().index() && mayShare(verdict, bearer, cwd)) {
                 return "the entry " + verdict.entry().name() + " may be in the same folder";
             }
         }
         return null;
     }
 
-    /// A running entry of that agent that cannot be seen, and was last known in that folder.
-    private static boolean mayWorkIn(Verdict verdict, Agent agent, String cwd) {
+    /// Whether another entry of that agent, of which no process tells where it is, may have worked in that folder since
+    /// the bearer's agent began.
+    private boolean mayShare(Verdict verdict, Bearer bearer, String cwd) {
         Entry entry = verdict.entry();
-        if (!entry.is(Status.RUNNING) || entry.agent() != agent || !(verdict.life() instanceof Life.Unknown)) {
-            return false;
-        }
+        return entry.agent() == bearer.agent()
+                && mayHaveRunUnseen(verdict, bearer.process().startedAt())
+                && mayBeIn(entry, cwd);
+    }
+
+    private static boolean mayHaveRunUnseen(Verdict verdict, Instant since) {
+        Entry entry = verdict.entry();
+        Instant ended = entry.times().terminatedAt();
+        return switch (entry.status()) {
+            case RUNNING ->
+                !(verdict.life() instanceof Life.Alive alive && alive.agents() instanceof AgentPresence.Present);
+            case STOPPED, TERMINATED -> entry.ownId() == null && ended != null && ended.isAfter(since);
+            case ARCHIVED -> false;
+            case null -> false;
+        };
+    }
+
+    private boolean mayBeIn(Entry entry, String cwd) {
         Pane pane = entry.pane();
-        String known = pane != null && pane.cwd() != null ? pane.cwd() : entry.workspacePath();
-        return known == null || known.equals(cwd);
+        if (pane != null && pane.cwd() != null) {
+            return pane.cwd().equals(cwd);
+        }
+        String path = entry.workspacePath();
+        String physical = path == null ? null : observation.physical().getOrDefault(path, path);
+        return physical == null || !physical.startsWith("/") || physical.equals(cwd);
     }
 
     /// A pane can be in several sessions of a group: a process counts for the first of them only.
     private void collectClaimants() {
         Map<Long, String> sessionOf = new HashMap<>();
         for (Agent agent : Agent.values()) {
-            Map<Long, Claim> byPid = new HashMap<>();
+            Map<Long, List<Claim>> byPid = new HashMap<>();
             Map<String, Set<String>> byId = new TreeMap<>();
             for (Claim claim : observation.store(agent).claims()) {
                 ProcessInfo process = scene.lineage().get(claim.pid());
                 if (process != null && process.startTicks() == claim.startTicks()) {
-                    byPid.put(claim.pid(), claim);
+                    byPid.computeIfAbsent(claim.pid(), _ -> new ArrayList<>()).add(claim);
                 }
             }
             if (!byPid.isEmpty() && sessionOf.isEmpty()) {
@@ -144,10 +165,11 @@ final class Ownership {
                     scene.tree(located.session()).forEach(pid -> sessionOf.putIfAbsent(pid, located.name()));
                 }
             }
-            byPid.forEach((pid, claim) -> {
+            byPid.forEach((pid, claims) -> {
                 String session = sessionOf.get(pid);
                 if (session != null) {
-                    byId.computeIfAbsent(claim.conversationId(), _ -> new TreeSet<>()).add(session);
+                    claims.forEach(claim -> byId.computeIfAbsent(claim.conversationId(), _ -> new TreeSet<>())
+                            .add(session));
                 }
             });
             claimsByPid.put(agent, byPid);
@@ -169,14 +191,13 @@ final class Ownership {
         }
     }
 
-    /// The claims of these processes, one for each conversation.
+    /// The claims of these processes, one for each conversation, and a current one if there is any.
     private List<Claim> claimsIn(Set<Long> tree, Agent agent) {
-        Map<Long, Claim> byPid = claimsByPid.getOrDefault(agent, Map.of());
+        Map<Long, List<Claim>> byPid = claimsByPid.getOrDefault(agent, Map.of());
         Map<String, Claim> byId = new TreeMap<>();
-        for (long pid : tree) {
-            Claim claim = byPid.get(pid);
-            if (claim != null) {
-                byId.putIfAbsent(claim.conversationId(), claim);
+        for (long pid : new TreeSet<>(tree)) {
+            for (Claim claim : byPid.getOrDefault(pid, List.of())) {
+                byId.merge(claim.conversationId(), claim, (one, two) -> one.current() ? one : two);
             }
         }
         return List.copyOf(byId.values());

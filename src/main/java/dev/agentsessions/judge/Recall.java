@@ -3,10 +3,12 @@ package dev.agentsessions.judge;
 import dev.agentsessions.judge.Memory.Death;
 import dev.agentsessions.judge.Memory.OfEntry;
 import dev.agentsessions.judge.Memory.OfWorkspace;
+import dev.agentsessions.observe.Observation;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,23 +18,25 @@ import org.jspecify.annotations.Nullable;
 public final class Recall {
     private final Memory before;
     private final Judgement judgement;
+    private final @Nullable Instant registryModified;
     private final Map<String, Building> workspaces = new TreeMap<>();
     private final Map<String, Verdict> verdicts = new HashMap<>();
 
-    private Recall(Memory before, Judgement judgement) {
+    private Recall(Memory before, Judgement judgement, @Nullable Instant registryModified) {
         this.before = before;
         this.judgement = judgement;
+        this.registryModified = registryModified;
         for (Verdict verdict : judgement.verdicts()) {
             verdicts.put(key(verdict.entry()), verdict);
         }
     }
 
+    /// @param observation what was judged
     /// @param after the registry as the pass left it
-    /// @param host the name of this host
-    public static Memory after(Memory before, Judgement judgement, Registry after, String host) {
-        Recall recall = new Recall(before, judgement);
+    public static Memory after(Memory before, Observation observation, Judgement judgement, Registry after) {
+        Recall recall = new Recall(before, judgement, observation.registryModified());
         for (Entry entry : after.entries()) {
-            if (Hosts.same(entry.host(), host)) {
+            if (Hosts.same(entry.host(), observation.machine().host())) {
                 recall.remember(entry);
             }
         }
@@ -52,9 +56,11 @@ public final class Recall {
             lastAlive = alive.incarnation();
         }
         Death death = entry.is(Status.TERMINATED) ? death(known, verdict) : null;
+        Instant changedAt =
+                verdict == null ? null : Settling.changedAt(before, verdict.entry(), registryModified);
         workspace(entry.workspace())
                 .entries
-                .put(entry.name(), new OfEntry(entry.fingerprint(), lastAlive, death));
+                .put(entry.name(), new OfEntry(entry.fingerprint(), lastAlive, death, changedAt));
     }
 
     /// The death that a pass declared, this one or an earlier one.

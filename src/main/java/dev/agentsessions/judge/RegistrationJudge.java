@@ -84,8 +84,8 @@ final class RegistrationJudge {
         return unregistered(located, agent, present, matcher.group("workspace"));
     }
 
-    private static Drift nameTaken(Located located, Agent agent, Entry holder) {
-        String why = holder.host() != null
+    private Drift nameTaken(Located located, Agent agent, Entry holder) {
+        String why = !Hosts.same(holder.host(), scene.machine().host())
                 ? "a session of this name lives on " + located.socket() + ", but the entry of this name is of host "
                         + holder.host()
                 : "a second session of this name lives on " + located.socket();
@@ -110,12 +110,14 @@ final class RegistrationJudge {
 
     private Drift unregistered(Located located, Agent agent, AgentPresence.Present present, String prefix) {
         TmuxPane pane = scene.paneOf(located.session(), present, null);
-        Workspace workspace = workspaceFor(pane.cwd(), prefix);
-        String name = workspace == null
-                ? made.computeIfAbsent(pane.cwd(), _ -> prefix)
-                : workspace.name();
-        Incarnation incarnation = scene.incarnation(located, pane);
         ProcessInfo process = present.processes().getFirst();
+        Pane recorded = Panes.recorded(pane, present);
+        String cwd = recorded.cwd();
+        Workspace workspace = workspaceFor(cwd, prefix);
+        String name = workspace != null
+                ? workspace.name()
+                : cwd == null ? prefix : made.computeIfAbsent(cwd, _ -> prefix);
+        Incarnation incarnation = scene.incarnation(located, pane);
         List<Evidence> evidence = List.of(
                 new Evidence("session listed as " + located.session().id(), located.source(), scene.time()),
                 new Evidence(
@@ -126,15 +128,15 @@ final class RegistrationJudge {
                 Subject.ofSession(located.name(), name, agent.word()),
                 agent,
                 name,
-                pane.cwd(),
+                cwd,
                 scene.look().tmux().serverName(located.socket()),
-                new Pane(pane.pid(), pane.command(), pane.cwd()),
+                recorded,
                 Incarnations.words(incarnation),
                 evidence);
     }
 
     /// The workspace whose folder is the pane's, else the one of that name, else none yet.
-    private @Nullable Workspace workspaceFor(String cwd, String prefix) {
+    private @Nullable Workspace workspaceFor(@Nullable String cwd, String prefix) {
         Workspace here = null;
         Workspace named = null;
         for (Workspace workspace : registry.workspaces()) {

@@ -1,8 +1,6 @@
 package dev.agentsessions.judge;
 
-import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Entry;
-import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.session.Pane;
 import dev.agentsessions.session.Status;
 import java.time.Instant;
@@ -48,19 +46,15 @@ final class ReturnJudge {
     }
 
     private @Nullable Drift ended(Entry entry, Life.Alive life, List<Evidence> evidence) {
-        if (!(life.agents() instanceof AgentPresence.Present)) {
-            return null;
-        }
         String incarnation = Incarnations.words(life.incarnation());
-        if (isOurs(entry)) {
-            return declaredDeadByUs(entry, life)
-                    ? new Drift.FalseDeath(Subject.of(entry), paneOf(life), incarnation, evidence)
-                    : new Drift.Revived(Subject.of(entry), declared(entry), paneOf(life), incarnation, evidence);
+        boolean ours = isOurs(entry) && !ranSince(entry, life);
+        if (ours && declaredDeadByUs(entry, life)) {
+            return new Drift.FalseDeath(Subject.of(entry), paneOf(life), incarnation, evidence);
         }
-        if (life.recorded()) {
+        if (!(life.agents() instanceof AgentPresence.Present) || (!ours && life.recorded())) {
             return null;
         }
-        Boolean newer = isNewer(entry, life);
+        Boolean newer = ours ? Boolean.TRUE : isNewer(entry, life);
         if (newer == null) {
             return new Drift.Unknown(
                     Subject.of(entry),
@@ -86,6 +80,21 @@ final class ReturnJudge {
         return entry.is(Status.TERMINATED) && AUTO_DETECTED.equals(entry.terminationMode()) && endedAt(entry) != null;
     }
 
+    /// Whether the live session began after the recorded end and the entry has meant it since: then somebody has ended
+    /// it again, without a note of when.
+    private boolean ranSince(Entry entry, Life.Alive life) {
+        Instant ended = endedAt(entry);
+        return ended != null
+                && life.session().created() > ended.getEpochSecond()
+                && (life.recorded() || wasRunning(entry, life));
+    }
+
+    /// Whether the live session is the one last seen alive while the entry was declared running.
+    private boolean wasRunning(Entry entry, Life.Alive life) {
+        Memory.OfEntry known = known(entry);
+        return known != null && known.lastAlive() != null && known.lastAlive().sameSession(life.incarnation());
+    }
+
     private static @Nullable Instant endedAt(Entry entry) {
         Instant ended = entry.times().terminatedAt();
         Instant resumed = entry.times().resumedAt();
@@ -109,16 +118,16 @@ final class ReturnJudge {
 
     /// Whether the live session began after a person ended the recorded one; null if that cannot be told.
     private @Nullable Boolean isNewer(Entry entry, Life.Alive life) {
+        if (wasRunning(entry, life)) {
+            return false;
+        }
         Instant ended = endedAt(entry);
         if (ended != null) {
             return life.session().created() >= ended.getEpochSecond();
         }
         Memory.OfEntry known = known(entry);
-        Incarnation last = known == null ? null : known.lastAlive();
-        if (last != null) {
-            return !last.sameSession(life.incarnation());
-        }
-        return entry.panePid() == null ? null : Boolean.TRUE;
+        boolean another = known != null && known.lastAlive() != null;
+        return (another || entry.panePid() != null) ? Boolean.TRUE : null;
     }
 
     private Memory.@Nullable OfEntry known(Entry entry) {
@@ -126,7 +135,6 @@ final class ReturnJudge {
     }
 
     private static Pane paneOf(Life.Alive life) {
-        TmuxPane pane = life.pane();
-        return new Pane(pane.pid(), pane.command(), pane.cwd());
+        return Panes.recorded(life.pane(), life.agents());
     }
 }

@@ -12,6 +12,7 @@ import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Incarnation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -50,14 +51,16 @@ final class Scene {
         for (SocketLook socket : look.tmux().sockets()) {
             if (socket instanceof SocketLook.Answered answered && answered.server() != null) {
                 for (TmuxSession session : answered.sessions()) {
-                    add(new Located(answered.socket(), answered.server(), session));
+                    sessions.add(new Located(answered.socket(), answered.server(), session));
                 }
             }
         }
+        // Judged alike in whatever order they were found.
+        sessions.sort(Comparator.comparing(Located::name).thenComparing(Located::socket));
+        sessions.forEach(this::add);
     }
 
     private void add(Located located) {
-        sessions.add(located);
         byName.computeIfAbsent(located.name(), _ -> new ArrayList<>()).add(located);
         for (TmuxPane pane : located.session().panes()) {
             if (!pane.dead()) {

@@ -26,9 +26,7 @@ final class Settling {
         latest = fresh(times.resumedAt(), latest);
         latest = fresh(times.updatedAt(), latest);
         latest = fresh(times.terminatedAt(), latest);
-        if (changed(entry)) {
-            latest = fresh(registryModified, latest);
-        }
+        latest = fresh(changedAt(memory, entry, registryModified), latest);
         if (life instanceof Life.Alive alive) {
             latest = fresh(Instant.ofEpochSecond(alive.session().created()), latest);
         }
@@ -41,14 +39,17 @@ final class Settling {
         return fresh == null ? null : fresh.plus(settle);
     }
 
-    /// Whether the entry's text is not what the last pass saw or left. Without a last pass nothing is known to have
+    /// When somebody changed the entry, as far as that is known: no later than the registry was, if the entry is not
+    /// what the last pass saw or left; else what that pass knew of it. Without a last pass nothing is known to have
     /// changed.
-    private boolean changed(Entry entry) {
+    static @Nullable Instant changedAt(Memory memory, Entry entry, @Nullable Instant registryModified) {
         if (memory.workspaces().isEmpty()) {
-            return false;
+            return null;
         }
         Memory.OfEntry before = memory.workspace(entry.workspace()).entries().get(entry.name());
-        return before == null || !before.fingerprint().equals(entry.fingerprint());
+        return before == null || !before.fingerprint().equals(entry.fingerprint())
+                ? registryModified
+                : before.changedAt();
     }
 
     /// The later of `latest` and `time`, if `time` is less than the settle time away; a time ahead of the clock

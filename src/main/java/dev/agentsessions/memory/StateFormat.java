@@ -78,15 +78,23 @@ final class StateFormat {
             writeIncarnation(out, entry.lastAlive());
         }
         if (entry.declaredDead() != null) {
-            Instant at = entry.declaredDead().declaredAt();
             out.writeObjectPropertyStart("declared_dead");
-            out.writeNumberProperty("epoch_second", at.getEpochSecond());
-            out.writeNumberProperty("nano", at.getNano());
+            writeTime(out, entry.declaredDead().declaredAt());
             out.writeName("incarnation");
             writeIncarnation(out, entry.declaredDead().incarnation());
             out.writeEndObject();
         }
+        if (entry.changedAt() != null) {
+            out.writeObjectPropertyStart("changed");
+            writeTime(out, entry.changedAt());
+            out.writeEndObject();
+        }
         out.writeEndObject();
+    }
+
+    private static void writeTime(JsonGenerator out, Instant at) {
+        out.writeNumberProperty("epoch_second", at.getEpochSecond());
+        out.writeNumberProperty("nano", at.getNano());
     }
 
     private static void writeIncarnation(JsonGenerator out, Incarnation incarnation) {
@@ -163,18 +171,28 @@ final class StateFormat {
         @Nullable String fingerprint = null;
         @Nullable Incarnation lastAlive = null;
         @Nullable Death declaredDead = null;
+        @Nullable Instant changedAt = null;
         for (@Nullable String key = firstKey(in); key != null; key = in.nextName()) {
             switch (key) {
                 case "fingerprint" -> fingerprint = text(in);
                 case "last_alive" -> lastAlive = readIncarnation(in);
                 case "declared_dead" -> declaredDead = readDeath(in);
+                case "changed" -> changedAt = readMoment(in).at();
                 default -> {}
             }
         }
-        return new OfEntry(required(fingerprint), lastAlive, declaredDead);
+        return new OfEntry(required(fingerprint), lastAlive, declaredDead, changedAt);
     }
 
     private static Death readDeath(JsonReader in) throws IOException {
+        Moment moment = readMoment(in);
+        return new Death(required(moment.incarnation()), moment.at());
+    }
+
+    /// A time, and the incarnation that it concerns, if it concerns one.
+    private record Moment(Instant at, @Nullable Incarnation incarnation) {}
+
+    private static Moment readMoment(JsonReader in) throws IOException {
         @Nullable Incarnation incarnation = null;
         @Nullable Long second = null;
         @Nullable Integer nano = null;
@@ -186,7 +204,7 @@ final class StateFormat {
                 default -> {}
             }
         }
-        return new Death(required(incarnation), Instant.ofEpochSecond(required(second), required(nano)));
+        return new Moment(Instant.ofEpochSecond(required(second), required(nano)), incarnation);
     }
 
     private static Incarnation readIncarnation(JsonReader in) throws IOException {

@@ -33,9 +33,9 @@ public final class Aftermath {
     ///
     /// @return one line for each thing that could not be kept, saying why
     public List<String> keep(Outcome outcome, Report report) {
-        String host = outcome.observation().machine().host();
         List<String> notes = new ArrayList<>(memory.save(
-                Recall.after(outcome.memory(), outcome.judgement(), outcome.left().registry(), host)));
+                Recall.after(
+                        outcome.memory(), outcome.observation(), outcome.judgement(), outcome.left().registry())));
         if (!report.drifts().isEmpty()) {
             try {
                 journal.append(line(outcome, report));

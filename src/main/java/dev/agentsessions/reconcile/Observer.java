@@ -65,7 +65,8 @@ public final class Observer {
             @Nullable String host) {
         this.tmux = tmux;
         this.processes = processes;
-        this.conversations = new EnumMap<>(conversations);
+        this.conversations = new EnumMap<>(Agent.class);
+        this.conversations.putAll(conversations);
         this.folders = folders;
         this.clock = clock;
         this.pause = pause;
@@ -164,7 +165,7 @@ public final class Observer {
     private static Set<Long> recordedPids(Registry registry, Memory memory, Machine machine) {
         Set<Long> pids = new HashSet<>();
         for (Entry entry : registry.entries()) {
-            if (!entry.is(Status.RUNNING) || !Hosts.same(entry.host(), machine.host())) {
+            if (entry.is(Status.ARCHIVED) || !Hosts.same(entry.host(), machine.host())) {
                 continue;
             }
             if (entry.panePid() != null) {
@@ -199,22 +200,26 @@ public final class Observer {
         return ids;
     }
 
-    /// Workspaces' folders are only compared with those of sessions that no entry names.
+    /// Workspaces' folders are only compared with those of sessions that no entry names, and for entries that do not
+    /// say where they are themselves.
     private Map<String, String> physical(Registry registry, TmuxView view) {
         Set<String> names = new HashSet<>();
+        Set<String> asked = new HashSet<>();
         for (Entry entry : registry.entries()) {
             names.add(entry.name());
+            if (!entry.is(Status.ARCHIVED) && (entry.pane() == null || entry.pane().cwd() == null)) {
+                asked.add(entry.workspacePath());
+            }
         }
         boolean unnamed = false;
         for (TmuxSession session : sessionsOf(view)) {
             unnamed |= !names.contains(session.name());
         }
         Map<String, String> physical = new HashMap<>();
-        if (unnamed) {
-            for (Workspace workspace : registry.workspaces()) {
-                if (workspace.path() != null) {
-                    physical.put(workspace.path(), folders.physical(workspace.path()));
-                }
+        for (Workspace workspace : registry.workspaces()) {
+            String path = workspace.path();
+            if (path != null && (unnamed || asked.contains(path))) {
+                physical.put(path, folders.physical(path));
             }
         }
         return physical;

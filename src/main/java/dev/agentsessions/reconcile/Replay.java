@@ -6,27 +6,42 @@ import dev.agentsessions.memory.JournalLine;
 import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.report.JsonReport;
-import dev.agentsessions.report.Report.Item;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Judges a recorded pass again.
+/// A recorded pass, judged again.
 ///
 /// @param recorded the drifts that were reported then, as JSON
 /// @param now the drifts that this program comes to, as JSON
-/// @param items the same, for people
-public record Replay(String recorded, String now, List<Item> items) {
+public record Replay(String recorded, String now) {
 
     public static Replay of(JournalLine line) throws RegistryException {
         RegistryText text = RegistryText.parse(line.registry(), line.text().getBytes(StandardCharsets.UTF_8));
         Judgement judgement =
                 Judge.judge(text.registry(), line.observation(), line.memory(), line.settings(), line.at());
-        List<Item> items = new ArrayList<>(new Reporting(text.registry(), judgement, line.memory()).items());
-        return new Replay(line.drifts(), JsonReport.array(items), items);
+        return new Replay(
+                line.drifts(),
+                JsonReport.array(new Reporting(text.registry(), judgement, line.memory()).items()));
     }
 
     public boolean differs() {
         return !recorded.equals(now);
+    }
+
+    /// The drifts, as JSON, that were decided then and are not now.
+    public List<String> lost() {
+        return without(recorded, now);
+    }
+
+    /// The drifts, as JSON, that are decided now and were not then.
+    public List<String> gained() {
+        return without(now, recorded);
+    }
+
+    private static List<String> without(String drifts, String others) {
+        List<String> left = new ArrayList<>(JsonReport.elements(drifts));
+        left.removeAll(JsonReport.elements(others));
+        return left;
     }
 }

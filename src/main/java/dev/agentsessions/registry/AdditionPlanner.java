@@ -10,6 +10,7 @@ import dev.agentsessions.registry.Survey.EntrySite;
 import dev.agentsessions.registry.Survey.WorkspaceSite;
 import dev.agentsessions.registry.YamlNode.Mapping;
 import dev.agentsessions.registry.YamlNode.Sequence;
+import dev.agentsessions.session.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,13 @@ final class AdditionPlanner {
 
     /// An element of a container: by name if that is a mapping, else with the name among its fields.
     private record Element(String name, List<Field> fields) {}
+
+    /// @param key of the container
+    private record Layout(String key, Form container, Form element) {
+        boolean isListed() {
+            return container.model() instanceof Sequence;
+        }
+    }
 
     AdditionPlanner(Survey survey, Models models, Plan plan) {
         this.survey = survey;
@@ -57,7 +65,8 @@ final class AdditionPlanner {
             }
         }
         if (!workspaces.isEmpty()) {
-            put(survey.root(), "workspaces", survey.workspaces(), workspaces, Form.BLOCK, models.workspace());
+            Layout layout = new Layout("workspaces", Form.BLOCK, models.workspace());
+            put(survey.root(), survey.workspaces(), workspaces, layout);
         }
     }
 
@@ -99,9 +108,14 @@ final class AdditionPlanner {
     }
 
     private void addEntries(Site parent, @Nullable Site sessions, List<Element> elements) throws RegistryException {
+        put(parent, sessions, elements, sessions(sessions));
+    }
+
+    /// How entries are laid out in `sessions`, or in others if there is nothing yet.
+    private Layout sessions(@Nullable Site sessions) {
         YamlNode container = sessions == null || sessions.isNull() ? null : sessions.node();
-        boolean listed = container == null ? models.sessions().model() instanceof Sequence : container instanceof Sequence;
-        put(parent, "sessions", sessions, elements, models.sessions(), models.entry(container, listed));
+        boolean listed = (container == null ? models.sessions().model() : container) instanceof Sequence;
+        return new Layout("sessions", models.sessions(), models.entry(container, listed));
     }
 
     private Element workspace(String name, List<Edit.Add> additions) throws RegistryException {
@@ -110,9 +124,9 @@ final class AdditionPlanner {
         if (path != null) {
             fields.add(new Field("path", new Text(path)));
         }
-        boolean listed = models.sessions().model() instanceof Sequence;
-        Content sessions = container(entries(additions), listed, models.sessions(), models.entry(null, listed));
-        fields.add(new Field("sessions", sessions));
+        Layout layout = sessions(null);
+        Content sessions = container(entries(additions), layout, layout.isListed(), survey.root().place());
+        fields.add(new Field(layout.key(), sessions));
         return new Element(name, fields);
     }
 
@@ -128,43 +142,37 @@ final class AdditionPlanner {
         return Planner.fields(Planner.gather(addition.assignments(), new LinkedHashMap<>()), models);
     }
 
-    /// Puts elements into the container that stands, or is to stand, at a key of `parent`.
-    private void put(
-            Site parent, String key, @Nullable Site container, List<Element> elements, Form containerForm, Form form)
+    /// Puts elements into the container that stands, or is to stand, below `parent`.
+    private void put(Site parent, @Nullable Site container, List<Element> elements, Layout layout)
             throws RegistryException {
+        Site changed = container == null ? parent : container;
+        changed.requireChangeable("`" + layout.key() + "`");
         if (container == null) {
-            parent.requireChangeable("`" + key + "`");
-            Field field = new Field(key, container(elements, isListed(containerForm), containerForm, form));
+            Field field = new Field(layout.key(), container(elements, layout, layout.isListed(), parent.place()));
             if (parent.node() instanceof Mapping mapping && !mapping.pairs().isEmpty()) {
                 plan.insertAfter(mapping.pairs().getLast(), field);
             } else {
                 plan.replace(parent.node(), new Fields(List.of(field), Form.BLOCK));
             }
-            return;
-        }
-        container.requireChangeable("`" + key + "`");
-        if (container.node() instanceof Sequence sequence && !sequence.items().isEmpty()) {
-            plan.append(sequence, items(elements, form));
+        } else if (container.node() instanceof Sequence sequence && !sequence.items().isEmpty()) {
+            plan.append(sequence, items(elements, layout.element()));
         } else if (container.node() instanceof Mapping mapping && !mapping.pairs().isEmpty()) {
-            for (Field field : named(elements, container.members(), form)) {
+            for (Field field : named(elements, container.members(), layout.element(), container.place())) {
                 plan.insertAfter(mapping.pairs().getLast(), field);
             }
         } else {
-            boolean listed = container.isNull() ? isListed(containerForm) : container.node() instanceof Sequence;
-            boolean alike = listed == isListed(containerForm);
-            plan.replace(container.node(), container(elements, listed, alike ? containerForm : Form.BLOCK, form));
+            boolean listed = container.isNull() ? layout.isListed() : container.node() instanceof Sequence;
+            plan.replace(container.node(), container(elements, layout, listed, container.place()));
         }
     }
 
-    private static boolean isListed(Form container) {
-        return container.model() instanceof Sequence;
-    }
-
-    private Content container(List<Element> elements, boolean listed, Form containerForm, Form form)
+    /// A container that is new, or was empty; the model does not hold if it is of the other kind.
+    private Content container(List<Element> elements, Layout layout, boolean listed, Place place)
             throws RegistryException {
+        Form form = listed == layout.isListed() ? layout.container() : Form.BLOCK;
         return listed
-                ? new Items(items(elements, form), containerForm)
-                : new Fields(named(elements, List.of(), form), containerForm);
+                ? new Items(items(elements, layout.element()), form)
+                : new Fields(named(elements, List.of(), layout.element(), place), form);
     }
 
     private static List<Content> items(List<Element> elements, Form form) {
@@ -179,7 +187,8 @@ final class AdditionPlanner {
         return items;
     }
 
-    private List<Field> named(List<Element> elements, List<Member> present, Form form) throws RegistryException {
+    private List<Field> named(List<Element> elements, List<Member> present, Form form, Place place)
+            throws RegistryException {
         Set<String> names = new HashSet<>();
         for (Member member : present) {
             names.add(member.name());
@@ -189,7 +198,7 @@ final class AdditionPlanner {
             Field field = new Field(element.name(), new Fields(element.fields(), form));
             if (!names.add(field.key())) {
                 throw survey.root().tree().refusal(
-                        null, "`" + field.key() + "` is there already", "change that entry instead of adding one");
+                        place, "`" + field.key() + "` is there already", "change that entry instead of adding one");
             }
             fields.add(field);
         }

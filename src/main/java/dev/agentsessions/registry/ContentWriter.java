@@ -26,14 +26,8 @@ final class ContentWriter {
 
     /// Whether the content goes on lines of its own below its key.
     boolean isBlock(Content content) {
-        return switch (content) {
-            case Fields fields -> !fields.fields().isEmpty() && !shape(fields.form(), null).flow();
-            case Items items -> !items.items().isEmpty() && !shape(items.form(), null).flow();
-            case Content.Text text -> false;
-            case Content.Null none -> false;
-            case Content.Time time -> false;
-            case Content.Number number -> false;
-        };
+        return (content instanceof Fields fields && !fields.fields().isEmpty() && !shape(fields.form(), null).flow())
+                || (content instanceof Items items && !items.items().isEmpty() && !shape(items.form(), null).flow());
     }
 
     /// A new line in block style with a key and its value.
@@ -51,17 +45,13 @@ final class ContentWriter {
     ///
     /// @param column the key's
     String blockValue(Content content, int column, Style style) {
-        if (!isBlock(content)) {
-            return " " + inline(content, column, style, null);
+        if (content instanceof Fields fields && isBlock(fields)) {
+            return blockFields(fields, column, style);
         }
-        return switch (content) {
-            case Fields fields -> blockFields(fields, column, style);
-            case Items items -> blockItems(items, column, style);
-            case Content.Text text -> "";
-            case Content.Null none -> "";
-            case Content.Time time -> "";
-            case Content.Number number -> "";
-        };
+        if (content instanceof Items items && isBlock(items)) {
+            return blockItems(items, column, style);
+        }
+        return " " + inline(content, column, style, null);
     }
 
     private String blockFields(Fields fields, int column, Style outer) {

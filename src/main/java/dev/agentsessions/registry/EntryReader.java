@@ -49,7 +49,11 @@ final class EntryReader {
 
     private Entry.Times times() throws RegistryException {
         return new Entry.Times(
-                time("created_at"), time("registered_at"), time("resumed_at"), time("updated_at"), time("terminated_at"));
+                time("created_at"),
+                time("registered_at"),
+                time("resumed_at"),
+                time("updated_at"),
+                time("terminated_at"));
     }
 
     private @Nullable Instant time(String field) throws RegistryException {

@@ -10,13 +10,18 @@ import dev.agentsessions.registry.YamlNode.Quote;
 import dev.agentsessions.registry.YamlNode.Scalar;
 import dev.agentsessions.registry.YamlNode.Sequence;
 import dev.agentsessions.registry.YamlNode.Span;
+import dev.agentsessions.session.Place;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Holds a patched document against the one that was meant: the old values, all of them, with the plan carried out.
 final class Intended {
     private final Plan plan;
+
+    /// Where the innermost node that differs stands in the old text.
+    private @Nullable Place different;
 
     private Intended(Plan plan) {
         this.plan = plan;
@@ -24,15 +29,28 @@ final class Intended {
 
     /// @throws RegistryException if the documents differ in anything but what was planned
     static void check(YamlTree before, Plan plan, YamlTree after) throws RegistryException {
-        if (!new Intended(plan).isSame(before.root(), after.root())) {
-            throw before.refusal(
-                    before.root().span().place(),
-                    "this registry is written in a way that cannot be patched safely",
-                    "make the change by hand, or lay the entries out more plainly");
+        Intended intended = new Intended(plan);
+        if (!intended.isSame(before.root(), after.root())) {
+            throw refusal(before, intended.different);
         }
     }
 
+    static RegistryException refusal(YamlTree before, @Nullable Place place) {
+        return before.refusal(
+                place,
+                "this is written in a way that cannot be patched safely",
+                "make the change by hand, or lay it out more plainly");
+    }
+
     private boolean isSame(YamlNode before, YamlNode after) {
+        boolean same = isSameWithin(before, after);
+        if (!same && different == null) {
+            different = before.span().place();
+        }
+        return same;
+    }
+
+    private boolean isSameWithin(YamlNode before, YamlNode after) {
         Content replacement = plan.replacement(before);
         if (!Objects.equals(before.span().anchor(), after.span().anchor())
                 || !Objects.equals(before.span().tag(), after.span().tag())) {
@@ -42,7 +60,8 @@ final class Intended {
             return isWritten(replacement, after);
         }
         return switch (before) {
-            case Scalar old -> after instanceof Scalar now && old.text().equals(now.text()) && old.quote() == now.quote();
+            case Scalar old ->
+                after instanceof Scalar now && old.text().equals(now.text()) && old.quote() == now.quote();
             case Alias old -> after instanceof Alias now && old.name().equals(now.name());
             case Mapping old -> after instanceof Mapping now && old.flow() == now.flow() && isSame(old, now);
             case Sequence old -> after instanceof Sequence now && old.flow() == now.flow() && isSame(old, now);

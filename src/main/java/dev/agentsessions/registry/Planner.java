@@ -6,7 +6,6 @@ import dev.agentsessions.registry.Content.Items;
 import dev.agentsessions.registry.Edit.Assignment;
 import dev.agentsessions.registry.Survey.EntrySite;
 import dev.agentsessions.registry.YamlNode.Mapping;
-import dev.agentsessions.registry.YamlNode.Pair;
 import dev.agentsessions.registry.YamlNode.Quote;
 import dev.agentsessions.registry.YamlNode.Scalar;
 import dev.agentsessions.registry.YamlNode.Sequence;
@@ -42,7 +41,9 @@ final class Planner {
         for (Map.Entry<Integer, Map<String, List<Value>>> change : changes.entrySet()) {
             planner.change(change.getKey(), change.getValue());
         }
-        new AdditionPlanner(survey, planner.models, planner.plan).add(additions);
+        if (!additions.isEmpty()) {
+            new AdditionPlanner(survey, planner.models, planner.plan).add(additions);
+        }
         return planner.plan;
     }
 
@@ -70,9 +71,11 @@ final class Planner {
     private void change(int index, Map<String, List<Value>> values) throws RegistryException {
         EntrySite entry = survey.entries().get(index);
         String name = survey.registry().entries().get(index).name();
-        entry.site().requireChangeable("the session " + name);
         if (!(entry.site().node() instanceof Mapping mapping) || mapping.pairs().isEmpty()) {
-            plan.replace(entry.site().node(), new Fields(fields(values, models), models.entry(entry.container().node(), entry.container().node() instanceof Sequence)));
+            entry.site().requireChangeable("the session " + name);
+            YamlNode container = entry.container().node();
+            Content.Form form = models.entry(container, container instanceof Sequence);
+            plan.replace(entry.site().node(), new Fields(fields(values, models), form));
             return;
         }
         Map<String, List<Value>> absent = new LinkedHashMap<>();
@@ -83,6 +86,9 @@ final class Planner {
             } else {
                 change(field, "`" + value.getKey() + "` of the session " + name, value.getValue());
             }
+        }
+        if (!absent.isEmpty()) {
+            entry.site().requireChangeable("the session " + name);
         }
         for (Field field : fields(absent, models)) {
             plan.insertAfter(FieldOrder.predecessor(mapping.pairs(), field.key()), field);
@@ -96,12 +102,12 @@ final class Planner {
             case Value.Null none -> changeScalar(field, subject, content);
             case Value.Time time -> changeScalar(field, subject, content);
             case Value.PaneOf pane -> changePane(field, subject, content, pane.pane());
-            case Value.Appended last -> append(field, subject, content);
+            case Value.Appended last -> append(field, subject, new Items(Content.appended(values), models.list()));
         }
     }
 
     private void changeScalar(Site field, String subject, Content content) throws RegistryException {
-        if (Intended.isWritten(content, field.node())) {
+        if (isSaid(content, field.node())) {
             return;
         }
         field.requireChangeable(subject);
@@ -109,6 +115,13 @@ final class Planner {
             throw field.tree().refusal(field.place(), subject + " is no plain or quoted value", "write it on one line");
         }
         plan.replace(scalar, content);
+    }
+
+    /// Whether the field holds the value already, in whatever style.
+    private static boolean isSaid(Content content, YamlNode node) {
+        return content instanceof Content.Text text
+                ? node instanceof Scalar scalar && !scalar.isNull() && scalar.text().equals(text.text())
+                : Intended.isWritten(content, node);
     }
 
     private void changePane(Site field, String subject, Content whole, Pane pane) throws RegistryException {
@@ -127,15 +140,14 @@ final class Planner {
         }
         for (Field part : absent) {
             field.requireChangeable(subject);
-            Pair predecessor = FieldOrder.predecessor(mapping.pairs(), part.key());
-            plan.insertAfter(predecessor, part);
+            plan.insertAfter(FieldOrder.predecessor(mapping.pairs(), part.key()), part);
         }
     }
 
-    private void append(Site field, String subject, Content content) throws RegistryException {
-        if (field.node() instanceof Sequence sequence && !sequence.items().isEmpty() && content instanceof Items items) {
+    private void append(Site field, String subject, Items content) throws RegistryException {
+        if (field.node() instanceof Sequence sequence && !sequence.items().isEmpty()) {
             field.requireChangeable(subject);
-            plan.append(sequence, items.items());
+            plan.append(sequence, content.items());
         } else {
             replaceNothing(field, subject, content, "a list");
         }

@@ -150,7 +150,7 @@ public final class RegistryFile {
         return new IOException(registry + ": " + what + ": " + reason(cause) + "; " + whatToDo, cause);
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException f when f.getReason() != null -> f.getReason();

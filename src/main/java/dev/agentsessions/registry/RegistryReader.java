@@ -62,11 +62,12 @@ final class RegistryReader {
         layout.workspaces(workspaces);
         if (workspaces.node() instanceof Sequence) {
             for (Site item : workspaces.items()) {
-                Site name = item.getPresent("name");
-                if (name == null || name.text() == null) {
+                Site field = item.get("name");
+                String name = field == null ? null : field.text();
+                if (field == null || name == null) {
                     throw unexpected(item, "a listed workspace", "a mapping with a `name`");
                 }
-                readWorkspace(name.text(), name.place(), item);
+                readWorkspace(name, field.place(), item);
             }
             return;
         }
@@ -83,8 +84,7 @@ final class RegistryReader {
         Workspace workspace = new Workspace(name, site.text("path"), identities(site), place);
         Site sessions = site.get("sessions");
         WorkspaceSite declaration = new WorkspaceSite(name, workspace.path(), site, sessions);
-        workspaces.putIfAbsent(name, workspace);
-        workspaceOrder.add(workspace);
+        addWorkspace(workspace);
         declared.add(declaration);
         if (sessions != null && !sessions.isNull()) {
             layout.sessions(sessions);
@@ -111,9 +111,7 @@ final class RegistryReader {
     private void readSessions(Site sessions, @Nullable WorkspaceSite workspace) throws RegistryException {
         if (sessions.node() instanceof Sequence) {
             for (Site item : sessions.items()) {
-                Site name = listedName(item);
-                add(name.node() instanceof Scalar s ? s.text() : "", name.place(), item.written(),
-                        new EntrySite(item, sessions, workspace));
+                readListed(item, new EntrySite(item, sessions, workspace));
             }
             return;
         }
@@ -128,32 +126,37 @@ final class RegistryReader {
         }
     }
 
-    private Site listedName(Site item) throws RegistryException {
+    private void readListed(Site item, EntrySite site) throws RegistryException {
         for (String key : NAME_KEYS) {
-            Site name = item.getPresent(key);
-            if (name != null && name.text() != null) {
-                return name;
+            Site field = item.get(key);
+            String name = field == null ? null : field.text();
+            if (field != null && name != null) {
+                add(name, field.place(), item.written(), site);
+                return;
             }
         }
         throw unexpected(item, "a listed session", "a mapping with a `name`, `session` or `tmux_session`");
     }
 
     private void add(String name, Place place, YamlNode first, EntrySite site) throws RegistryException {
-        EntryReader reader = new EntryReader(site.site(), first);
-        WorkspaceSite workspace = site.workspace();
-        String workspaceName = workspace != null ? workspace.name() : site.site().text("workspace");
-        String path = workspace != null ? workspace.path() : site.site().text("path");
-        Workspace known = workspaceName == null ? null : workspaces.get(workspaceName);
-        if (path == null) {
-            path = workspace != null ? site.site().text("path") : known == null ? null : known.path();
+        String ownPath = site.site().text("path");
+        WorkspaceSite around = site.workspace();
+        String workspace = around != null ? around.name() : site.site().text("workspace");
+        String path = around != null && around.path() != null ? around.path() : ownPath;
+        if (around == null && workspace != null) {
+            Workspace known = workspaces.get(workspace);
+            path = ownPath == null && known != null ? known.path() : ownPath;
+            if (known == null) {
+                addWorkspace(new Workspace(workspace, path, Map.of(), place));
+            }
         }
-        if (workspaceName != null && known == null) {
-            Workspace implied = new Workspace(workspaceName, path, Map.of(), place);
-            workspaces.put(workspaceName, implied);
-            workspaceOrder.add(implied);
-        }
-        entries.add(reader.read(entries.size(), name, workspaceName, path, place));
+        entries.add(new EntryReader(site.site(), first).read(entries.size(), name, workspace, path, place));
         entrySites.add(site);
+    }
+
+    private void addWorkspace(Workspace workspace) {
+        workspaces.putIfAbsent(workspace.name(), workspace);
+        workspaceOrder.add(workspace);
     }
 
     private String named(Member member, String kind) throws RegistryException {

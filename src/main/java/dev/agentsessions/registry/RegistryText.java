@@ -62,8 +62,16 @@ public final class RegistryText {
         if (plan.isEmpty()) {
             return this;
         }
-        RegistryText patched = parse(tree.file(), Patcher.patch(tree, plan));
+        RegistryText patched = readAgain(Patcher.patch(tree, plan));
         Intended.check(tree, plan, patched.tree);
         return patched;
+    }
+
+    private RegistryText readAgain(String patched) throws RegistryException {
+        try {
+            return parse(tree.file(), patched);
+        } catch (RegistryException e) {
+            throw Intended.refusal(tree, survey.root().place());
+        }
     }
 }

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 record Shape(boolean flow, boolean oneLine, boolean padded, int step, int closeStep, int gap) {
     private static final int USUAL_STEP = 2;
 
+    /// Nothing is ever moved left, whatever a sloppy model does.
+    Shape {
+        step = Math.max(0, step);
+        closeStep = Math.max(0, closeStep);
+    }
+
     /// The shape of what has no model.
     static Shape ofDocument(YamlTree tree) {
         int step = USUAL_STEP;
@@ -59,7 +65,7 @@ record Shape(boolean flow, boolean oneLine, boolean padded, int step, int closeS
         }
         int line = Lines.indentation(text, open);
         int closing = Lines.column(text, close) - line;
-        return new Shape(true, false, false, Lines.column(text, first) - line, Math.max(0, closing), usual.gap);
+        return new Shape(true, false, false, Lines.column(text, first) - line, closing, usual.gap);
     }
 
     static boolean isFlow(YamlNode node) {

@@ -88,12 +88,6 @@ record Site(YamlTree tree, YamlNode written, YamlNode node, @Nullable Obstacle o
         return null;
     }
 
-    /// The value of a key, or null if there is none or it is null.
-    @Nullable Site getPresent(String name) throws RegistryException {
-        Site found = get(name);
-        return found == null || found.isNull() ? null : found;
-    }
-
     @Nullable String text(String name) throws RegistryException {
         Site found = get(name);
         return found == null ? null : found.text();

@@ -4,12 +4,16 @@ import dev.agentsessions.registry.YamlNode.Mapping;
 import dev.agentsessions.registry.YamlNode.Pair;
 import dev.agentsessions.registry.YamlNode.Quote;
 import dev.agentsessions.registry.YamlNode.Scalar;
+import java.util.List;
 
 /// How the scalars of a mapping are written: what a new one beside them is to look like.
 ///
 /// @param colon between key and value in flow style, `: ` or `:`
 /// @param comma between elements in flow style, `, ` or `,`
 record Style(Quote key, Quote text, Quote time, String nothing, String colon, String comma) {
+    /// How many of the last pairs are looked at, lest many changes in a large mapping look at all of it each.
+    private static final int WITNESSES = 50;
+
     private static final Style PLAIN = new Style(Quote.PLAIN, Quote.PLAIN, Quote.PLAIN, "null", ": ", ", ");
 
     /// The style of a document, which holds where nothing nearer tells.
@@ -23,20 +27,18 @@ record Style(Quote key, Quote text, Quote time, String nothing, String colon, St
 
     static Style of(String source, Mapping mapping, Style otherwise) {
         Evidence evidence = new Evidence(otherwise);
-        for (Pair pair : mapping.pairs()) {
+        List<Pair> pairs = mapping.pairs();
+        for (Pair pair : pairs.subList(Math.max(0, pairs.size() - WITNESSES), pairs.size())) {
             evidence.see(pair);
         }
-        int last = mapping.pairs().size() - 1;
-        String colon = otherwise.colon();
-        String comma = otherwise.comma();
-        if (mapping.flow() && last >= 0) {
-            Pair pair = mapping.pairs().get(last);
-            colon = gap(source, pair.key(), pair.value(), otherwise.colon());
+        if (!mapping.flow() || pairs.isEmpty()) {
+            return evidence.style(otherwise.colon(), otherwise.comma());
         }
-        if (mapping.flow() && last >= 1) {
-            comma = gap(source, mapping.pairs().get(last - 1).value(), mapping.pairs().get(last).key(), comma);
-        }
-        return evidence.style(colon, comma);
+        Pair last = pairs.getLast();
+        String colon = gap(source, last.key(), last.value(), otherwise.colon());
+        String comma = colon.equals(":") ? "," : otherwise.comma();
+        return evidence.style(
+                colon, pairs.size() == 1 ? comma : gap(source, pairs.get(pairs.size() - 2).value(), last.key(), comma));
     }
 
     /// What stands between two nodes in flow style, if it is what people usually write.

@@ -11,6 +11,10 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /// The engine's events over a text, and its complaints as ours.
 final class YamlEvents {
+    /// In chars. The engine copies what it has of a scalar whenever it reads on, so that small steps through a large
+    /// scalar would take for ever.
+    private static final int MAX_BUFFER = 1 << 20;
+
     private final String file;
     private final String text;
     private final ParserImpl parser;
@@ -21,6 +25,7 @@ final class YamlEvents {
         LoadSettings settings = LoadSettings.builder()
                 .setUseMarks(true)
                 .setCodePointLimit(Integer.MAX_VALUE)
+                .setBufferSize(Math.clamp(text.length(), 1, MAX_BUFFER))
                 .build();
         this.parser = new ParserImpl(settings, new StreamReader(settings, text));
     }

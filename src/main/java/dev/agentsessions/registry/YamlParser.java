@@ -133,13 +133,22 @@ final class YamlParser {
             case DOUBLE_QUOTED, JSON_SCALAR_STYLE -> Quote.DOUBLE;
             case LITERAL, FOLDED -> Quote.BLOCK;
         };
-        int end = end(event);
-        if (quote == Quote.BLOCK) {
-            while (end > 0 && Lines.isBlankOrBreak(text.charAt(end - 1))) {
-                end--;
+        int end = quote == Quote.BLOCK ? endOfBlock(event.getValue(), end(event)) : end(event);
+        return new Scalar(span(event, anchor, end), event.getValue(), quote);
+    }
+
+    /// The engine counts the line breaks behind a block scalar in. They belong to it if they are kept (`|+`), but for
+    /// the one that ends its last line.
+    private int endOfBlock(String value, int behind) {
+        int end = behind;
+        boolean kept = value.endsWith("\n\n");
+        while (end > 0 && Lines.isBreak(text.charAt(end - 1))) {
+            end -= end > 1 && text.startsWith("\r\n", end - 2) ? 2 : 1;
+            if (kept) {
+                break;
             }
         }
-        return new Scalar(span(event, anchor, end), event.getValue(), quote);
+        return end;
     }
 
     private Mapping mapping(CollectionStartEvent start, @Nullable String anchor, int depth) throws RegistryException {
@@ -157,7 +166,7 @@ final class YamlParser {
             pairs.add(pair);
         }
         Event close = events.next();
-        boolean braced = start.isFlow() && text.charAt(points.charIndex(mark(start.getEndMark()).getIndex()) - 1) == '{';
+        boolean braced = start.isFlow() && text.charAt(end(start) - 1) == '{';
         int end = braced ? end(close) : pairs.getLast().value().span().end();
         return new Mapping(span(start, anchor, end), start.isFlow(), pairs);
     }

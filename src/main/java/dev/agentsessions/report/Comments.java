@@ -5,12 +5,18 @@ import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Finding;
 import dev.agentsessions.judge.Subject;
 import dev.agentsessions.session.Pane;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The one line that tells a drift to people and Kanban workers (rule R23).
 public final class Comments {
     private static final int LONGEST = 2_000;
+
+    /// Leaves room for what is said of it.
+    private static final int LONGEST_NAME = 1_000;
+
     private static final int MANY = 4;
     private static final String UNCHANGED = " The YAML was not changed.";
 
@@ -19,9 +25,10 @@ public final class Comments {
     /// One line of at most 2,000 characters that begins with the session's name and ends with the drift's id.
     static String of(Finding finding) {
         String end = " [drift " + finding.id() + "]";
-        String name = Printable.line(about(finding.drift().subject()));
-        String text = unredacted(Printable.line(sentences(finding)));
-        return Printable.cut(name + ": " + text, LONGEST - end.length()) + end;
+        int room = LONGEST - end.length();
+        String name = Printable.cut(Printable.line(about(finding.drift().subject())), LONGEST_NAME);
+        String text = Printable.cut(name + ": " + Printable.line(sentences(finding)), room);
+        return Printable.cut(Redaction.avoided(text), room) + end;
     }
 
     /// What a drift is about, for people: its session, else its workspace, else its agent.
@@ -37,44 +44,56 @@ public final class Comments {
 
     /// What is said of a drift behind its name, for people.
     static String sentences(Finding finding) {
-        String said = said(finding.drift());
-        return finding.action() == Action.DEFERRED
-                ? said + " Deferred until " + finding.settlesAt() + ", as somebody was here a moment ago; not written yet."
-                : said;
+        Drift drift = finding.drift();
+        return found(drift) + (finding.action() == Action.DEFERRED ? deferred(finding) : done(drift));
     }
 
-    private static String said(Drift drift) {
+    /// The first of these sentences: what is the case.
+    static String found(Drift drift) {
         return switch (drift) {
-            case Drift.TmuxGone it -> "tmux gone (was " + pane(it.pane()) + "). Marked terminated.";
-            case Drift.Unregistered it ->
-                "tmux found but not in YAML. Auto-registered. It is " + pane(it.pane()) + ", workspace "
-                        + it.workspace() + ".";
+            case Drift.TmuxGone it -> "tmux gone (was " + pane(it.pane()) + ").";
+            case Drift.Unregistered _ -> "tmux found but not in YAML.";
             case Drift.IdMaterialized it -> "session id materialized " + it.id() + ".";
-            case Drift.IdRotated it ->
-                "session id materialized " + it.id() + ". The older " + it.oldId()
-                        + " was kept in previous_session_ids.";
+            case Drift.IdRotated it -> "session id materialized " + it.id() + ".";
             case Drift.StaleId it -> stale(it);
-            case Drift.Revived it ->
-                "tmux alive again (" + pane(it.pane()) + ") though declared " + it.declared() + ". Marked running.";
+            case Drift.Revived it -> "tmux alive again (" + pane(it.pane()) + ") though declared " + it.declared() + ".";
             case Drift.Restarted it ->
-                "restarted in another pane (was " + pane(it.before()) + ", is " + pane(it.pane()) + "). Pane updated.";
+                "restarted in another pane (was " + pane(it.before()) + ", is " + pane(it.pane()) + ").";
             case Drift.FalseDeath it ->
-                "was marked terminated, but that very session is alive (" + pane(it.pane())
-                        + "). Marked running again.";
+                "was marked terminated, but that very session is alive (" + pane(it.pane()) + ").";
             case Drift.AgentGone it ->
                 "tmux stands, but no " + agent(it.subject()) + " runs in any of its panes (" + it.instead()
-                        + " is there)." + UNCHANGED;
+                        + " is there).";
             case Drift.SharedConversation it ->
                 "conversation " + it.id() + " is used by " + it.sessions().size() + " live sessions: "
-                        + some(it.sessions()) + "." + UNCHANGED;
-            case Drift.Unknown it -> "unknown, because " + it.why() + "." + UNCHANGED + " To tell: " + it.advice() + ".";
+                        + some(it.sessions()) + ".";
+            case Drift.Unknown it -> "unknown, because " + it.why() + ".";
             case Drift.AmbiguousId it ->
-                "own conversation unknown, because " + it.why() + "; candidates: " + some(it.candidates()) + "."
-                        + UNCHANGED;
-            case Drift.Renamed it ->
-                "its pane is now in a session named " + it.newName() + "." + UNCHANGED
-                        + " Rename the entry, or the session back.";
+                "own conversation unknown, because " + it.why() + "; candidates: " + some(it.candidates()) + ".";
+            case Drift.Renamed it -> "its pane is now in a session named " + it.newName() + ".";
         };
+    }
+
+    private static String done(Drift drift) {
+        return switch (drift) {
+            case Drift.TmuxGone _ -> " Marked terminated.";
+            case Drift.Unregistered it ->
+                " Auto-registered. It is " + pane(it.pane()) + ", workspace " + it.workspace() + ".";
+            case Drift.IdMaterialized _ -> "";
+            case Drift.IdRotated it -> " The older " + it.oldId() + " was kept in previous_session_ids.";
+            case Drift.Revived _ -> " Marked running.";
+            case Drift.Restarted _ -> " Pane updated.";
+            case Drift.FalseDeath _ -> " Marked running again.";
+            case Drift.StaleId _, Drift.AgentGone _, Drift.SharedConversation _, Drift.AmbiguousId _ -> UNCHANGED;
+            case Drift.Unknown it -> UNCHANGED + " To tell: " + it.advice() + ".";
+            case Drift.Renamed _ -> UNCHANGED + " Rename the entry, or the session back.";
+        };
+    }
+
+    private static String deferred(Finding finding) {
+        return " Nothing was written yet: somebody was here a moment ago, and it is left alone until "
+                + Objects.requireNonNull(finding.settlesAt()).plusNanos(999_999_999).truncatedTo(ChronoUnit.SECONDS)
+                + ".";
     }
 
     private static String stale(Drift.StaleId it) {
@@ -84,7 +103,7 @@ public final class Comments {
         } else if (it.inUse()) {
             why += ", though a process is in it: not written yet, or deleted";
         }
-        return "stale id " + it.id() + " in " + it.field() + ": " + why + "." + UNCHANGED;
+        return "stale id " + it.id() + " in " + it.field() + ": " + why + ".";
     }
 
     private static String some(List<String> all) {
@@ -101,21 +120,5 @@ public final class Comments {
         Long pid = pane == null ? null : pane.pid();
         String cmd = pane == null ? null : pane.cmd();
         return "pane " + (pid == null ? "unknown" : pid) + ", cmd " + (cmd == null ? "unknown" : cmd);
-    }
-
-    /// The comment tool takes a plus with digits behind it for a telephone number, and `sk-` with letters behind it for
-    /// a key, and blots them out.
-    private static String unredacted(String text) {
-        StringBuilder out = null;
-        for (int i = 0; i + 1 < text.length(); i++) {
-            boolean phone = text.charAt(i) == '+' && Character.isDigit(text.charAt(i + 1));
-            boolean key = text.startsWith("sk-", i);
-            if (phone || key) {
-                out = out == null ? new StringBuilder(text) : out;
-                int moved = out.length() - text.length();
-                out.insert(i + moved + (phone ? 1 : 2), ' ');
-            }
-        }
-        return out == null ? text : out.toString();
     }
 }

@@ -6,9 +6,13 @@ import dev.agentsessions.judge.Subject;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 
 /// Writes a report as JSON, on one line, keys always in the same order; its schema is `drift-report.schema.json`.
@@ -47,6 +51,20 @@ public final class JsonReport {
             out.writeEndArray();
         }
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /// The elements of an array of objects, each as it is written there.
+    public static List<String> elements(String array) {
+        List<String> elements = new ArrayList<>();
+        try (JsonParser in = JsonText.FACTORY.createParser(ObjectReadContext.empty(), array)) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.START_OBJECT) {
+                int begin = (int) in.currentTokenLocation().getCharOffset();
+                in.skipChildren();
+                elements.add(array.substring(begin, (int) in.currentLocation().getCharOffset()));
+            }
+        }
+        return elements;
     }
 
     private static void strings(JsonGenerator out, String name, List<String> values) {

@@ -40,6 +40,11 @@ public record Report(
             return Comments.about(finding.drift().subject());
         }
 
+        /// What was found, for a terminal, without what was done about it.
+        public String found() {
+            return Printable.line(Comments.found(finding.drift()));
+        }
+
         /// What is to be said of it, for a terminal.
         public String sentences() {
             return Printable.line(Comments.sentences(finding));

@@ -45,7 +45,17 @@ public record Entry(
             @Nullable Instant registeredAt,
             @Nullable Instant resumedAt,
             @Nullable Instant updatedAt,
-            @Nullable Instant terminatedAt) {}
+            @Nullable Instant terminatedAt) {
+
+        /// The latest of them but for the end, or null if there is none.
+        public @Nullable Instant lastHeard() {
+            return later(later(createdAt, registeredAt), later(resumedAt, updatedAt));
+        }
+
+        private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant two) {
+            return one == null || (two != null && two.isAfter(one)) ? two : one;
+        }
+    }
 
     public @Nullable Agent agent() {
         return Agent.of(agentWord);

@@ -140,7 +140,7 @@ final class JournalLines {
                 OfWorkspace.EMPTY,
                 "lab",
                 new OfWorkspace(
-                        Map.of("a", new OfEntry("f", full, new Death(bare, AT)), "b", new OfEntry("g", null, null)),
+                        Map.of("a", new OfEntry("f", full, new Death(bare, AT), AT), "b", new OfEntry("g", null, null, null)),
                         Map.of("d2", "flagged", "d1", "terminated"),
                         2,
                         1)));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryFilesTest {
     private static final Path REGISTRY = Path.of("/home/u/agent-sessions.yaml");
     private static final OfWorkspace SOMETHING =
-            new OfWorkspace(Map.of("s", new OfEntry("f", null, null)), Map.of("a1", "flagged"), 2, 1);
+            new OfWorkspace(Map.of("s", new OfEntry("f", null, null, null)), Map.of("a1", "flagged"), 2, 1);
     private static final OfWorkspace COUNTERS = new OfWorkspace(Map.of(), Map.of(), 2, 1);
 
     @TempDir
@@ -114,7 +114,7 @@ class MemoryFilesTest {
         texts.add(HostileText.ENDLESS);
         for (String text : texts) {
             workspaces.put(text, new OfWorkspace(
-                    Map.of(text, new OfEntry(text, null, null)), Map.of(text, text), workspaces.size() + 1, 0));
+                    Map.of(text, new OfEntry(text, null, null, null)), Map.of(text, text), workspaces.size() + 1, 0));
         }
         Memory memory = new Memory(workspaces);
         assertThat(files.save(memory)).isEmpty();

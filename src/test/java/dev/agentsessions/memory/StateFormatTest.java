@@ -34,9 +34,9 @@ class StateFormatTest {
             "lab",
             new OfWorkspace(
                     Map.of(
-                            "lab-creator-claude", new OfEntry("f1", FULL, null),
+                            "lab-creator-claude", new OfEntry("f1", FULL, null, null),
                             "lab-creator-agy",
-                                    new OfEntry("f2", null, new Death(BARE, Instant.ofEpochSecond(1795140200, 5)))),
+                                    new OfEntry("f2", null, new Death(BARE, Instant.ofEpochSecond(1795140200, 5)), null)),
                     Map.of("b2", "flagged", "a1", "terminated"),
                     2,
                     1));
@@ -75,7 +75,7 @@ class StateFormatTest {
     @Test
     void keepsTimesAtTheEdgesOfTime() throws IOException {
         for (Instant at : new Instant[] {Instant.MIN, Instant.MAX, Instant.EPOCH, Instant.ofEpochSecond(-1, 1)}) {
-            OfEntry entry = new OfEntry("", null, new Death(BARE, at));
+            OfEntry entry = new OfEntry("", null, new Death(BARE, at), at);
             State state = new State("/r", "w", new OfWorkspace(Map.of("s", entry), Map.of(), 0, 0));
             assertThat(StateFormat.read(StateFormat.write(state))).isEqualTo(state);
         }

@@ -90,7 +90,8 @@ public final class Memories {
         return new OfEntry(
                 dice.text(Long.toHexString(dice.any())),
                 dice.chance(70) ? known : null,
-                dice.chance(40) ? new Death(known, dice.now().minusSeconds(dice.below(100_000))) : null);
+                dice.chance(40) ? new Death(known, dice.now().minusSeconds(dice.below(100_000))) : null,
+                dice.orNull(dice.now()));
     }
 
     private Incarnation earlier(Incarnation seen) {

@@ -23,6 +23,7 @@ public final class StandIn {
             while read -r verb argument <&9; do
                 case $verb in
                     hold) exec 8>>"$argument"; flock 8 ;;
+                    open) exec 8>>"$argument" ;;
                     release) exec 8>&- ;;
                     cd) cd "$argument" ;;
                     exit) exit 0 ;;
@@ -43,6 +44,23 @@ public final class StandIn {
     public static void install(PrivateTmux world) {
         write(world.bin().resolve("claude"), SCRIPT);
         write(world.bin().resolve("agy"), SCRIPT);
+    }
+
+    /// The command of a stand-in that `/proc` and tmux show as they do a real agent: a binary by the agent's name.
+    ///
+    /// @param program where the binary is to be; its name is the agent's, or the version of one
+    public static String[] command(PrivateTmux world, Path program) {
+        Path script = world.bin().resolve("stand-in");
+        try {
+            if (!Files.exists(program)) {
+                Files.createDirectories(program.getParent());
+                Files.copy(Path.of("/bin/sh").toRealPath(), program);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        write(script, SCRIPT);
+        return new String[] {program.toString(), script.toString()};
     }
 
     /// Writes a program.
@@ -71,7 +89,12 @@ public final class StandIn {
         tell("hold " + file);
     }
 
-    /// Closes the file that it holds.
+    /// Opens a file and keeps it open.
+    public void open(Path file) {
+        tell("open " + file);
+    }
+
+    /// Closes the file that it holds or has open.
     public void release() {
         tell("release");
     }

@@ -158,7 +158,7 @@ public final class TmuxServer {
     }
 
     /// Whether a process has not ended. One that init has still to reap has.
-    static boolean lives(ProcessHandle process) {
+    public static boolean lives(ProcessHandle process) {
         String stat = stat(process.pid());
         return process.isAlive() && !stat.startsWith(" Z ", stat.lastIndexOf(')') + 1);
     }

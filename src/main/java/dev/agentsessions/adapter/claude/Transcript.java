@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,6 @@ final class Transcript {
     private @Nullable String tailCwd;
     private @Nullable String headEntrypoint;
     private @Nullable String tailEntrypoint;
-    private @Nullable Instant born;
     private @Nullable Boolean sidechain;
     private boolean messages;
 
@@ -53,11 +51,6 @@ final class Transcript {
     /// The working directory of the last line that names one.
     @Nullable String lastCwd() {
         return tailCwd == null ? headCwd : tailCwd;
-    }
-
-    /// The earliest time up to the first message, or null if no line has one in the head.
-    @Nullable Instant born() {
-        return born;
     }
 
     /// Whether somebody has spoken yet; there are transcripts with nothing but bookkeeping, and stubs of moved ones.
@@ -115,7 +108,7 @@ final class Transcript {
     }
 
     private boolean beginningKnown() {
-        return firstCwd != null && sidechain != null && born != null && messages;
+        return firstCwd != null && sidechain != null && messages;
     }
 
     private boolean endKnown() {
@@ -128,9 +121,6 @@ final class Transcript {
         headEntrypoint = line.entrypoint == null ? headEntrypoint : line.entrypoint;
         sidechain = sidechain == null ? line.sidechain : sidechain;
         messages |= line.message;
-        if (line.timestamp != null && (born == null || line.timestamp.isBefore(born))) {
-            born = line.timestamp;
-        }
     }
 
     private static int newlineFrom(byte[] bytes, int from) {
@@ -153,7 +143,6 @@ final class Transcript {
     private static final class Line implements TopLevel.Fields {
         private @Nullable String cwd;
         private @Nullable String entrypoint;
-        private @Nullable Instant timestamp;
         private @Nullable Boolean sidechain;
         private boolean message;
 
@@ -175,7 +164,6 @@ final class Transcript {
             switch (name) {
                 case "cwd" -> cwd = TopLevel.text(value);
                 case "entrypoint" -> entrypoint = TopLevel.text(value);
-                case "timestamp" -> timestamp = Timestamp.parse(TopLevel.text(value));
                 case "isSidechain" -> sidechain = value.flag();
                 case "type" -> {
                     String type = TopLevel.text(value);

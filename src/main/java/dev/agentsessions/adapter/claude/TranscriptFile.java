@@ -68,8 +68,8 @@ record TranscriptFile(Home home, String id, Path path, Instant created, Instant 
         if (last != null && !last.equals(cwd) && !cwd.equals(transcript.firstCwd())) {
             return null;
         }
-        Instant born = transcript.born() == null ? created : transcript.born();
-        return new Candidate(id, path.toString(), last, born, modified, transcript.kind());
+        // Not the times inside: a fork begins with a copy of old lines.
+        return new Candidate(id, path.toString(), last, created, modified, transcript.kind());
     }
 
     private boolean hasMessages() {

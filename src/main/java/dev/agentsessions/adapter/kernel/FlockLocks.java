@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Locks by flock(2), as flock(1) does: they exclude other processes and other users of this class in this process, are
 /// gone when the process is, however it ends, and leave the lock file where it is.
@@ -32,6 +33,11 @@ public final class FlockLocks implements Locks {
 
     public FlockLocks() {
         this(new Waiting.Real(), new LockHolder(Path.of("/proc")));
+    }
+
+    /// Who holds a lock, such as `pid 4711 (flock)`, or null if nobody is seen to. Takes and touches nothing.
+    public static @Nullable String holder(Path lockFile) {
+        return new LockHolder(Path.of("/proc")).known(lockFile);
     }
 
     FlockLocks(Waiting waiting, LockHolder holder) {

@@ -22,13 +22,19 @@ final class LockHolder {
 
     /// The process as a person would name it, such as `pid 4711 (flock)`.
     String of(Path lockFile) {
+        String known = known(lockFile);
+        return known == null ? UNKNOWN : known;
+    }
+
+    /// The same, or null if nobody is seen to hold the lock.
+    @Nullable String known(Path lockFile) {
         try {
             long device = (Long) Files.getAttribute(lockFile, "unix:dev");
             String place = place(device, (Long) Files.getAttribute(lockFile, "unix:ino"));
             String holder = inLockTable(place);
             return holder != null ? holder : amongOpenFiles(lockFile);
         } catch (IOException | RuntimeException _) { // there is none, or none of this form: it is but a courtesy
-            return UNKNOWN;
+            return null;
         }
     }
 
@@ -73,7 +79,7 @@ final class LockHolder {
     }
 
     /// Finds heirs of a lock, and locks on file systems such as btrfs, whose device is another in the lock table.
-    private String amongOpenFiles(Path lockFile) throws IOException {
+    private @Nullable String amongOpenFiles(Path lockFile) throws IOException {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc)) {
             for (Path process : processes) {
                 String pid = process.getFileName().toString();
@@ -83,7 +89,7 @@ final class LockHolder {
                 }
             }
         }
-        return UNKNOWN;
+        return null;
     }
 
     private static boolean holds(Path process, Path lockFile) {

@@ -14,8 +14,7 @@ final class BoundSockets {
 
     private BoundSockets() {}
 
-    /// Paths stay known while the socket lives, deleted or not. Null if they could not be read, and also where there
-    /// are none at all: a tmux server always has one.
+    /// Paths stay known while the socket lives, deleted or not. Null if they could not be read.
     static @Nullable List<String> of(long pid, ProcFiles files) {
         List<String> open = files.openFiles(pid);
         // The process's own view: its network namespace may be another than ours.
@@ -29,8 +28,7 @@ final class BoundSockets {
                 inodes.add(target.substring(LINK.length(), target.length() - 1));
             }
         }
-        List<String> paths = paths(new String(table, StandardCharsets.UTF_8), inodes);
-        return paths.isEmpty() ? null : paths;
+        return paths(new String(table, StandardCharsets.UTF_8), inodes);
     }
 
     /// From lines of `Num RefCount Protocol Flags Type St Inode Path` (unix(7), proc_net(5)), of which sockets that

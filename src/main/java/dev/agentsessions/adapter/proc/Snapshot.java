@@ -194,9 +194,14 @@ final class Snapshot implements ProcessProbe.Scan {
                     environment == null ? null : environment.claudeProjectDirName(),
                     agent == Agent.AGY ? presenceLocks(stat.pid()) : List.of());
         }
-        return owner == uid && stat.name().equals(SERVER) && !stat.dead()
-                ? new TmuxServer(BoundSockets.of(stat.pid(), files))
-                : new Plain();
+        return owner == uid && stat.name().equals(SERVER) && !stat.dead() ? server(stat.pid()) : new Plain();
+    }
+
+    /// What has a server's name but no socket serves nobody: it is one that starts or ends, or its fork that is about to
+    /// become a pane's command.
+    private Role server(long pid) {
+        List<String> sockets = BoundSockets.of(pid, files);
+        return sockets != null && sockets.isEmpty() ? new Plain() : new TmuxServer(sockets);
     }
 
     private List<String> presenceLocks(long pid) {

@@ -50,11 +50,11 @@ class ClaudeCandidatesTest {
         Path file = changed(home.transcript(KEY, ID, user(CWD, TIME)), LATER);
         changed(home.transcript(KEY, OTHER_ID, user(CWD, TIME)), STARTED.minusMillis(1));
 
+        Instant created = Files.readAttributes(file, BasicFileAttributes.class).creationTime().toInstant();
         assertThat(candidates(table))
                 .containsExactly(Map.entry(
                         CWD,
-                        List.of(new Candidate(
-                                ID, file.toString(), CWD, Instant.parse(TIME), LATER, Kind.INTERACTIVE))));
+                        List.of(new Candidate(ID, file.toString(), CWD, created, LATER, Kind.INTERACTIVE))));
     }
 
     @Test

@@ -56,7 +56,6 @@ class TranscriptTest {
 
         assertThat(transcript.firstCwd()).isEqualTo(CWD);
         assertThat(transcript.lastCwd()).isEqualTo("/srv/kelp_lab/.claude/worktrees/w1");
-        assertThat(transcript.born()).isEqualTo("2026-09-02T08:00:01.100Z");
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
         assertThat(transcript.hasMessages()).isTrue();
     }
@@ -67,17 +66,8 @@ class TranscriptTest {
 
         assertThat(transcript.firstCwd()).isNull();
         assertThat(transcript.lastCwd()).isNull();
-        assertThat(transcript.born()).isNull();
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
         assertThat(transcript.hasMessages()).isFalse();
-    }
-
-    @Test
-    void takesTheEarliestTimeUpToTheFirstMessage() throws IOException {
-        String later = "{\"type\":\"queue-operation\",\"timestamp\":\"" + T2 + "\"}";
-
-        assertThat(read(FakeHome.bytes(later, user(CWD, T1), later)).born()).isEqualTo(T1);
-        assertThat(read(FakeHome.bytes(later, later)).born()).isEqualTo(T2);
     }
 
     @Test
@@ -125,7 +115,6 @@ class TranscriptTest {
         Transcript transcript = read(text.getBytes(UTF_8));
 
         assertThat(transcript.lastCwd()).isNull();
-        assertThat(transcript.born()).isNull();
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
     }
 
@@ -135,7 +124,6 @@ class TranscriptTest {
 
         Transcript whole = read((user(CWD, T1) + "\n" + torn).getBytes(UTF_8));
         assertThat(whole.lastCwd()).isEqualTo(CWD);
-        assertThat(whole.born()).isEqualTo(T1);
 
         byte[] cut = FakeHome.bytes(user(CWD, T1), torn);
         for (int length = cut.length - 1; length > FakeHome.bytes(user(CWD, T1)).length; length--) {
@@ -158,7 +146,6 @@ class TranscriptTest {
 
         Transcript transcript = read(FakeHome.bytes(huge));
         assertThat(transcript.lastCwd()).isEqualTo(CWD);
-        assertThat(transcript.born()).as("its time stands behind the cut").isNull();
         assertThat(transcript.kind()).isEqualTo(Kind.INTERACTIVE);
     }
 
@@ -182,7 +169,6 @@ class TranscriptTest {
 
         assertThat(transcript.firstCwd()).isEqualTo(CWD);
         assertThat(transcript.lastCwd()).isEqualTo("/end");
-        assertThat(transcript.born()).isEqualTo(T1);
         assertThat(read).isBetween((long) Transcript.HEAD, Transcript.HEAD + Transcript.TAIL + 200_000L);
     }
 
@@ -251,7 +237,6 @@ class TranscriptTest {
 
             Transcript transcript = read(bytes.toByteArray());
             assertThat(transcript.lastCwd()).as("seed %d, case %d", SEED, i).isEqualTo(CWD);
-            assertThat(transcript.born()).as("seed %d, case %d", SEED, i).isNotNull();
             assertThat(transcript.hasMessages()).isTrue();
         }
     }

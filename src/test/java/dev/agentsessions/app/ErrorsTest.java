@@ -1,0 +1,191 @@
+package dev.agentsessions.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.adapter.kernel.FlockLocks;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/// What the whole program says, and with which status, when it cannot do what is asked. No tmux server is in this world.
+@Tag("R3")
+class ErrorsTest {
+    /// Every command that reads the registry.
+    static final List<List<String>> READERS = List.of(
+            List.of(), List.of("--once", "--emit-diff"), List.of("--dry-run"), List.of("status"), List.of("why", "x"));
+
+    private static final String DEAD = """
+            workspaces:
+              kelp:
+                sessions:
+                  kelp-creator-claude: { agent: claude, status: running, pane: { pid: 4194305 } }
+            """;
+
+    @TempDir
+    private Path home;
+
+    private final Map<String, String> environment = new HashMap<>();
+    private Path registry;
+
+    @BeforeEach
+    void begin() throws IOException {
+        registry = home.resolve("agent-sessions.yaml");
+        environment.put("HOME", home.toString());
+        environment.put("TMUX_TMPDIR", Files.createDirectory(home.resolve("tmux")).toString());
+        environment.put("RECONCILE_REGISTRY", registry.toString());
+    }
+
+    private record Answer(int status, String out, String err) {}
+
+    private Answer run(List<String> words) {
+        return run(words.toArray(String[]::new));
+    }
+
+    private Answer run(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = App.run(words, environment, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return new Answer(status, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    /// Fails with one line, and nothing on standard output.
+    private void assertFails(int status, String line, List<String> words) {
+        assertThat(run(words)).isEqualTo(new Answer(status, "", "reconcile: " + line + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
+        "--foo | there is no flag --foo; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
+        "--workspace | there is no flag --workspace; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
+        "--once=1 | there is no flag --once=1; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
+        "status --foo --bar | there is no flag --foo for status; there are --json (and --help)",
+        "demo --json | there is no flag --json for demo (and --help)",
+        "init --json | there is no flag --json for init; there are --dry-run (and --help)",
+        "stauts | there is no command 'stauts'; there are status, why, init, doctor, demo and replay, and none at all"
+                + " for a pass",
+        "status x | 'x' was not expected here",
+        "init x | 'x' was not expected here",
+        "doctor -- --json | '--json' was not expected here",
+        "why | why needs the name of one session, as `reconcile status` shows it",
+        "why a b | why needs the name of one session, as `reconcile status` shows it",
+        "replay | replay needs one or more files, such as <state>/journal/*.jsonl",
+        "--registry | --registry needs a path behind it",
+        "status --config | --config needs a path behind it",
+        "--state-dir= | --state-dir needs a path behind it, and got nothing",
+        "--once --subscribe | --once and --subscribe exclude each other",
+    })
+    void saysWhatIsWrongWithACommandLine(String words, String line) {
+        assertFails(2, line + "; see reconcile --help", List.of(words.split(" ")));
+    }
+
+    @Test
+    @Tag("R1")
+    void reportsAllProblemsOfAConfigAtOnce() throws IOException {
+        Path config = Files.writeString(home.resolve("c.yaml"), "setle: 1s\nlock:\n  timeout: soon\nregistry: [a]\n");
+        environment.put("RECONCILE_TMUX_TIMEOUT", "3");
+        Answer answer = run("--config", config.toString());
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err().lines()).containsExactlyInAnyOrder(
+                "reconcile: config: " + config + ":1: unknown key setle; the nearest known one is settle",
+                "reconcile: config: " + config + ":3: lock.timeout soon is not a duration such as 200ms, 5s, 2m or 1h",
+                "reconcile: config: " + config + ":4: registry must be a single value",
+                "reconcile: config: RECONCILE_TMUX_TIMEOUT: tmux.timeout 3 is not a duration such as 200ms, 5s, 2m or 1h");
+    }
+
+    @Test
+    @Tag("R1")
+    void needsAConfigThatIsAskedFor() {
+        assertFails(
+                2, "config: --config: there is no config file " + home.resolve("none"),
+                List.of("--config", home.resolve("none").toString()));
+    }
+
+    @ParameterizedTest
+    @FieldSource("READERS")
+    void namesInitWhereThereIsNoRegistry(List<String> words) {
+        String rest = "; name it with --registry, or write a first one from what runs now with `reconcile init`";
+        assertFails(1, "no registry at " + registry + " (RECONCILE_REGISTRY)" + rest, words);
+        environment.remove("RECONCILE_REGISTRY");
+        assertFails(1, "no registry at " + home + "/PuKi/lab/agent_sessions/agent-sessions.yaml (default)" + rest, words);
+        assertThat(home).isDirectoryNotContaining(path -> !path.endsWith("tmux"));
+    }
+
+    @ParameterizedTest
+    @FieldSource("READERS")
+    void saysWhereARegistryIsInvalid(List<String> words) throws IOException {
+        Files.writeString(registry, "workspaces:\n  kelp: [\n");
+        Answer answer = run(words);
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).hasLineCount(1).startsWith("reconcile: " + registry + ":3:1: ");
+    }
+
+    @ParameterizedTest
+    @FieldSource("READERS")
+    void takesNoFolderForARegistry(List<String> words) throws IOException {
+        Files.createDirectory(registry);
+        assertFails(2, registry + ": is not a regular file; name the registry itself", words);
+    }
+
+    /// To be refused is not for root; a link that leads to itself cannot be read by anybody.
+    @ParameterizedTest
+    @FieldSource("READERS")
+    void saysWhyARegistryCannotBeRead(List<String> words) throws IOException {
+        Files.createSymbolicLink(registry, registry);
+        Answer answer = run(words);
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err())
+                .hasLineCount(1)
+                .startsWith("reconcile: " + registry + ": cannot be read: ")
+                .endsWith("; see to the permissions of its folders\n");
+    }
+
+    @Test
+    @Tag("R9")
+    void namesWhoHoldsTheLock() throws Exception {
+        Files.writeString(registry, DEAD);
+        environment.put("RECONCILE_LOCK_TIMEOUT", "50ms");
+        Path lock = home.resolve("agent-sessions.yaml.lock");
+        try (var _ = new FlockLocks().acquire(lock, Duration.ofSeconds(1))) {
+            Answer answer = run("--emit-diff");
+            assertThat(answer.status()).isEqualTo(2);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err())
+                    .hasLineCount(1)
+                    .startsWith("reconcile: " + lock + ": locked by pid " + ProcessHandle.current().pid() + " (java)");
+            assertThat(run("doctor").out())
+                    .contains("warn  lock         " + lock + ": held by pid " + ProcessHandle.current().pid() + " (java)\n");
+        }
+        assertThat(registry).hasContent(DEAD);
+        assertThat(run("doctor").out()).contains("ok    lock         " + lock + ": free\n");
+        assertThat(run("--emit-diff").status()).isZero();
+    }
+
+    @Test
+    void hasAStackTraceOnlyIfThatIsAsked() throws IOException {
+        Files.writeString(registry, "workspaces: {");
+        assertThat(run("status").err()).hasLineCount(1).doesNotContain("\tat ");
+        assertThat(run("status", "-v").err()).contains("RegistryException: ", "\tat dev.agentsessions.");
+        assertThat(run("--verbose").err()).contains("\tat dev.agentsessions.");
+    }
+
+    @Test
+    @Tag("R18")
+    void showsHostileOperandsAsWhatTheyAre() {
+        assertThat(run("\u001b[31m\n").err()).hasLineCount(1).contains("'\\x1b[31m '");
+    }
+}

@@ -1,0 +1,174 @@
+package dev.agentsessions.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.agentsessions.config.Config;
+import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.memory.Journal;
+import dev.agentsessions.memory.MemoryFiles;
+import dev.agentsessions.reconcile.Observer;
+import dev.agentsessions.reconcile.Pass;
+import dev.agentsessions.registry.Locks;
+import dev.agentsessions.registry.RegistryFile;
+import dev.agentsessions.world.FakeMachine;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Somebody at a desk who types commands: the whole command line on a [FakeMachine], with real files in a home.
+final class Desk {
+    static final String CLAUDE = "kelp-creator-claude";
+    static final String AGY = "kelp-creator-agy";
+    static final String ID = "7d2a9c10-5b1e-4c33-9a70-1f2e3d4c5b6a";
+
+    final FakeMachine machine = new FakeMachine();
+    private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
+    private List<Check> checks = List.of();
+
+    Desk(Path home) {
+        this.home = home;
+        environment.put("HOME", home.toString());
+    }
+
+    /// What a command came to.
+    record Answer(int status, String out, String err) {}
+
+    Path registry() {
+        return home.resolve("PuKi/lab/agent_sessions/agent-sessions.yaml");
+    }
+
+    Path state() {
+        return home.resolve(".cache/agent-sessions-monitor");
+    }
+
+    Path journal() {
+        return state().resolve("journal/000001.jsonl");
+    }
+
+    void set(String variable, String value) {
+        environment.put(variable, value);
+    }
+
+    /// What the system's own checks come to.
+    void checks(Check... all) {
+        checks = List.of(all);
+    }
+
+    /// Writes the registry.
+    void declare(String text) {
+        write(registry(), text);
+    }
+
+    static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A registry with one workspace and these sessions.
+    static String kelp(String... sessions) {
+        return "version: 1\nworkspaces:\n  kelp:\n    path: /work/kelp\n    sessions:\n" + String.join("", sessions);
+    }
+
+    /// A session that is declared running.
+    static String running(String name, String agent, long pid) {
+        return entry(name, agent, "running", pid);
+    }
+
+    static String entry(String name, String agent, String status, long pid) {
+        return """
+                      %s:
+                        agent: %s
+                        status: %s
+                        pane: { pid: %d, cmd: %s, cwd: /work/kelp }
+                        created_at: 2026-11-19T09:00:00Z
+                """.formatted(name, agent, status, pid, agent);
+    }
+
+    Answer type(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int status = type(out, err, words);
+        return new Answer(status, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
+    int type(OutputStream out, OutputStream err, String... words) {
+        return new Cli(
+                        new FakeParts.Factory(this),
+                        environment,
+                        new PrintStream(out, false, UTF_8),
+                        new PrintStream(err, true, UTF_8))
+                .run(words);
+    }
+
+    private record FakeParts(Desk desk, Config config, Observer observer) implements Parts {
+        private record Factory(Desk desk) implements Parts.Factory {
+            @Override
+            public Parts of(LoadedConfig loaded) {
+                return new FakeParts(desk, loaded.config(), desk.machine.observer());
+            }
+
+            @Override
+            public String version() {
+                return "1.2.3";
+            }
+
+            @Override
+            public int demo(PrintStream out, boolean coloured) {
+                out.println("the show");
+                return 0;
+            }
+        }
+
+        @Override
+        public InstantSource clock() {
+            return desk.machine::now;
+        }
+
+        @Override
+        public Pass pass() {
+            RegistryFile file =
+                    new RegistryFile(config.registry(), null, config.lock().timeout(), locks(), clock());
+            return new Pass(config.registry().toString(), file, observer, config.judge(), clock());
+        }
+
+        private static Locks locks() {
+            return (_, _) -> () -> {};
+        }
+
+        @Override
+        public MemoryFiles memory() {
+            return new MemoryFiles(config.stateDir(), config.registry());
+        }
+
+        @Override
+        public Journal journal() {
+            return new Journal(config.stateDir(), locks(), config.lock().timeout(), config.journalMaxBytes());
+        }
+
+        @Override
+        public List<Check> checks() {
+            return desk.checks;
+        }
+    }
+}

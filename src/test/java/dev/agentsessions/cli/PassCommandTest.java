@@ -1,0 +1,231 @@
+package dev.agentsessions.cli;
+
+import static dev.agentsessions.cli.Desk.AGY;
+import static dev.agentsessions.cli.Desk.CLAUDE;
+import static dev.agentsessions.cli.Desk.ID;
+import static dev.agentsessions.cli.Desk.kelp;
+import static dev.agentsessions.cli.Desk.running;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.cli.Desk.Answer;
+import dev.agentsessions.session.Agent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class PassCommandTest {
+    @TempDir
+    private Path home;
+
+    private Desk desk;
+
+    @BeforeEach
+    void begin() {
+        desk = new Desk(home);
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+    }
+
+    @Test
+    @Tag("R2")
+    void tellsPeopleInAShortTable() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100), running(AGY, "agy", 200)));
+        assertThat(desk.type()).isEqualTo(new Answer(0, """
+                lab1 · %s
+                2 entries, 1 running
+
+                new
+                  A tmux-gone          kelp-creator-agy  terminated
+                    tmux gone (was pane 200, cmd agy). Marked terminated.
+                """.formatted(desk.registry()), ""));
+        assertThat(desk.type().out()).isEqualTo("""
+                lab1 · %s
+                2 entries, 1 running
+                Everything is as declared.
+                """.formatted(desk.registry()));
+    }
+
+    @Test
+    @Tag("R4")
+    void tellsPeopleThatADryRunWroteNothing() {
+        desk.declare(kelp(running(AGY, "agy", 200)));
+        String before = Desk.read(desk.registry());
+        assertThat(desk.type("--dry-run").out()).startsWith("""
+                lab1 · %s
+                2 entries, 1 running
+                Dry run: this is what a pass would do; nothing was written.
+
+                new
+                  A tmux-gone          kelp-creator-agy  terminated
+                """.formatted(desk.registry()));
+        assertThat(desk.registry()).hasContent(before);
+        assertThat(desk.registry().resolveSibling("agent-sessions.yaml.lock")).doesNotExist();
+        assertThat(desk.state()).doesNotExist();
+    }
+
+    @Test
+    @Tag("R2")
+    void printsOneDocumentAndNothingElseForScripts() {
+        desk.declare(kelp(running(AGY, "agy", 200)));
+        Answer answer = desk.type("--once", "--emit-diff");
+        assertThat(answer.out()).hasLineCount(1).endsWith("}\n");
+        assertThat(answer.err()).isEmpty();
+        JsonNode document = JsonMapper.shared().readTree(answer.out());
+        assertThat(document.at("/drifts/0/action").asString()).isEqualTo("terminated");
+        assertThat(document.at("/actions/0").asString()).isEqualTo("terminated " + AGY);
+        assertThat(document.get("yaml_path").asString()).isEqualTo(desk.registry().toString());
+    }
+
+    @Test
+    @Tag("R3")
+    void isMadeAlthoughItsMemoryCannotBeKept() throws IOException {
+        desk.declare(kelp(running(AGY, "agy", 200)));
+        Files.createFile(Files.createDirectories(desk.state().getParent()).resolve(desk.state().getFileName()));
+        Answer answer = desk.type("--emit-diff");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).hasLineCount(1);
+        assertThat(answer.err().lines()).hasSize(3).allMatch(line -> line.startsWith("reconcile: "))
+                .anyMatch(line -> line.contains("kelp.state: could not be written: "))
+                .anyMatch(line -> line.contains("this pass could not be journaled: "));
+        assertThat(desk.registry()).content().contains("status: terminated");
+    }
+
+    @Test
+    @Tag("R22")
+    void forgetsNothingButWhatWasDamaged() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100), "        claude_session_id_own: " + ID + "\n"));
+        assertThat(news()).containsExactly("D stale-id flagged");
+        assertThat(news()).isEmpty();
+        Desk.write(desk.state().resolve("kelp.state"), "{\"half a");
+        Answer again = desk.type("--emit-diff", "-v");
+        assertThat(again.err()).contains("kelp.state: passed over, as ");
+        assertThat(JsonMapper.shared().readTree(again.out()).get("drifts")).hasSize(1);
+        assertThat(news()).isEmpty();
+    }
+
+    private List<String> news() {
+        Answer answer = desk.type("--emit-diff");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.err()).isEmpty();
+        List<String> drifts = new ArrayList<>();
+        for (JsonNode drift : JsonMapper.shared().readTree(answer.out()).get("drifts")) {
+            drifts.add(drift.get("class").asString() + " " + drift.get("kind").asString() + " "
+                    + drift.get("action").asString());
+        }
+        return drifts;
+    }
+
+    /// Standard output whose reader is gone.
+    private static final class Closed extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+    }
+
+    @Test
+    @Tag("R3")
+    void failsIfNobodyCouldBeTold() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100), "        claude_session_id_own: " + ID + "\n"));
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(desk.type(new Closed(), err, "--emit-diff")).isEqualTo(2);
+        assertThat(err).hasToString("reconcile: the pass was made, but standard output took no report of it; what was"
+                + " not written will be reported again\n");
+        assertThat(desk.state()).doesNotExist();
+        assertThat(news()).containsExactly("D stale-id flagged");
+    }
+
+    @Test
+    @Tag("R3")
+    void failsLikewiseForEveryOtherAnswer() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100)));
+        for (String[] words : new String[][] {{"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"--help"}}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertThat(desk.type(new Closed(), err, words)).isEqualTo(2);
+            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone or its"
+                    + " disk full\n");
+        }
+    }
+
+    @Test
+    @Tag("R22")
+    void reportsOnceAndThenAsOngoing() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100), "        claude_session_id_own: " + ID + "\n"));
+        assertThat(news()).containsExactly("D stale-id flagged");
+        assertThat(desk.type().out()).contains("reported before, and still so\n  D stale-id ");
+        assertThat(news()).isEmpty();
+    }
+
+    @Test
+    @Tag("R22")
+    void reportsAgainWhatEndedAndReturned() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100), "        claude_session_id_own: " + ID + "\n"));
+        assertThat(news()).containsExactly("D stale-id flagged");
+        desk.machine.keep(Agent.CLAUDE, ID);
+        assertThat(news()).isEmpty();
+        desk.machine.delete(Agent.CLAUDE, ID);
+        assertThat(news()).containsExactly("D stale-id flagged");
+    }
+
+    @Test
+    @Tag("R22")
+    @Tag("R17")
+    void reportsADeferredDriftAgainOnceItIsDone() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100)));
+        desk.machine.start(AGY, Agent.AGY, 200, "/work/kelp", 2);
+        assertThat(news()).containsExactly("B unregistered deferred");
+        assertThat(news()).isEmpty();
+        desk.machine.pass(5);
+        assertThat(news()).containsExactly("B unregistered registered");
+        assertThat(news()).isEmpty();
+        assertThat(desk.registry()).content().contains(AGY);
+    }
+
+    @Test
+    @Tag("R22")
+    void hasTheSameIdWheneverItIsSeen() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100), "        claude_session_id_own: " + ID + "\n"));
+        String first = id("/drifts/0/id");
+        desk.machine.pass(1000);
+        assertThat(id("/ongoing/0/id")).isEqualTo(first);
+    }
+
+    private String id(String pointer) {
+        return JsonMapper.shared().readTree(desk.type("--emit-diff").out()).at(pointer).asString();
+    }
+
+    @Test
+    @Tag("R21")
+    void isNotConfirmedIfASocketCannotBeRead() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100)));
+        assertThat(JsonMapper.shared().readTree(desk.type("--emit-diff").out()).get("tmux_confirmed").asBoolean())
+                .isTrue();
+        desk.machine.blind("access not allowed");
+        assertThat(desk.type().out()).contains("1 entry, 1 running, 1 unknown, not every tmux socket could be read\n");
+        assertThat(JsonMapper.shared().readTree(desk.type("--emit-diff").out()).get("tmux_confirmed").asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    @Tag("R26")
+    void takesBackADeathThatItDeclaredInError() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100)));
+        assertThat(news()).isEmpty();
+        desk.machine.end(CLAUDE);
+        assertThat(news()).containsExactly("A tmux-gone terminated");
+        desk.machine.start(CLAUDE, Agent.CLAUDE, 100, "/work/kelp");
+        desk.machine.pass(10);
+        assertThat(news()).containsExactly("E false-death resumed");
+        assertThat(desk.registry()).content().contains("status: running");
+        assertThat(desk.type("doctor").out()).contains("warn  deaths       1 declared, 1 retracted\n");
+    }
+}
