@@ -11,7 +11,6 @@ import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -187,7 +186,9 @@ final class IdentityJudge {
                 fitting.add(candidate);
             }
         }
-        fitting.sort(Comparator.comparing(Candidate::modified).reversed().thenComparing(Candidate::conversationId));
+        fitting.sort((a, b) -> a.modified().equals(b.modified())
+                ? a.conversationId().compareTo(b.conversationId())
+                : b.modified().compareTo(a.modified()));
         return fitting;
     }
 

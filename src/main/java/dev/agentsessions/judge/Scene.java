@@ -12,7 +12,6 @@ import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Incarnation;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -56,7 +55,9 @@ final class Scene {
             }
         }
         // Judged alike in whatever order they were found.
-        sessions.sort(Comparator.comparing(Located::name).thenComparing(Located::socket));
+        sessions.sort((a, b) -> a.name().equals(b.name())
+                ? a.socket().compareTo(b.socket())
+                : a.name().compareTo(b.name()));
         sessions.forEach(this::add);
     }
 
