@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.judge.FakeWorld.Reach;
 import dev.agentsessions.observe.ProcessInfo.TmuxServer;
+import dev.agentsessions.session.Agent;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,22 @@ class AbsenceTest {
     @Test
     void backInTheSecondLookIsAlive() {
         assertThat(recorded().looked().session(A, 100).findings()).isEmpty();
+    }
+
+    @Test
+    void aProcessThatIsOnlyJustEndingIsLookedAtAgain() {
+        Situation ending = recorded().session(A, 100).unlisted(A);
+
+        assertThat(ending.once().findings()).containsExactly(unknown("process-lives"));
+        assertThat(ending.judged().secondLookWanted()).isTrue();
+        assertThat(recorded().session(A, 100).unlisted(A).looked().ended(100).findings()).containsExactly(GONE);
+    }
+
+    @Test
+    void anAgentOutsideTmuxThatBearsThePidIsASignOfLife() {
+        assertThat(recorded().agent(Agent.CLAUDE, 100, 1, "/w").findings())
+                .containsExactly(unknown("process-lives"));
+        assertThat(recorded().agent(Agent.AGY, 100, 1, "/w").findings()).containsExactly(GONE);
     }
 
     @Test
