@@ -1,4 +1,4 @@
-"""Makes a world to measure in: usage: world.py FOLDER ENTRIES TRANSCRIPTS_EACH LIVE
+"""Makes a world to measure in: usage: world.py FOLDER ENTRIES TRANSCRIPTS_EACH LIVE [CLAUDE_VERSION]
 
 In FOLDER/home a registry of ENTRIES sessions, five to a workspace, each with TRANSCRIPTS_EACH transcripts of Claude's,
 one of which is its own. The first LIVE of them are declared running and run: in a tmux server of their own, with
@@ -20,7 +20,7 @@ TRANSCRIPT_LINES = 8
 
 def conversation(entry, which):
     """A version 4 UUID that depends only on its place."""
-    return str(uuid.UUID(int=(entry << 64) + which, version=4))
+    return str(uuid.UUID(int=(entry << 80) + which, version=4))
 
 
 def workspace(world, entry):
@@ -60,16 +60,16 @@ def write_transcripts(world, entries, each):
                 file.write((json.dumps(line) + "\n") * TRANSCRIPT_LINES)
 
 
-def write_claims(world, pids):
-    """What a running Claude says of itself."""
-    pids_of = os.readlink("/proc/self/ns/pid")
+def write_claims(world, pids, version):
+    """What a running Claude of this version says of itself."""
+    domain = f"linux:{'0' * 32}:{os.readlink('/proc/self/ns/pid')}"
     os.makedirs(f"{world}/home/.claude/sessions")
     for entry, pid in enumerate(pids):
         with open(f"/proc/{pid}/stat") as stat:
             started = stat.read().rpartition(")")[2].split()[19]
         claim = {"pid": pid, "sessionId": conversation(entry, 0), "cwd": workspace(world, entry),
-                 "startedAt": 1781859600000, "procStart": started, "version": "2.1.328", "kind": "interactive",
-                 "entrypoint": "cli", "tmux": f"{name(entry)}:@{entry}.%{entry}", "pidDomain": f"linux:{'0' * 32}:{pids_of}",
+                 "startedAt": 1781859600000, "procStart": started, "version": version, "kind": "interactive",
+                 "entrypoint": "cli", "tmux": f"{name(entry)}:@{entry}.%{entry}", "pidDomain": domain,
                  "status": "idle", "updatedAt": 1781859604000}
         with open(f"{world}/home/.claude/sessions/{pid}.json", "w") as file:
             json.dump(claim, file)
@@ -103,9 +103,10 @@ def write_registry(world, entries, pids):
 
 def main():
     world, entries, each, live = os.path.realpath(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    version = sys.argv[5] if len(sys.argv) > 5 else "2.1.328"
     pids = start_sessions(world, live)
     write_transcripts(world, entries, each)
-    write_claims(world, pids)
+    write_claims(world, pids, version)
     write_registry(world, entries, pids)
 
 

@@ -7,6 +7,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(App.run(args, System.getenv(), System.out, System.err));
+        int status = App.run(args, System.getenv(), System.out, System.err);
+        if (status != 0) {
+            // Only then: to log its call, exit first searches every jar for a logger.
+            System.exit(status);
+        }
     }
 }

@@ -1,145 +1,131 @@
 package dev.agentsessions;
 
+import dev.agentsessions.adapter.proc.CurrentUser;
+import dev.agentsessions.adapter.proc.ProcFs;
+import dev.agentsessions.adapter.tmux.PrivateStage;
 import dev.agentsessions.app.App;
+import dev.agentsessions.demo.Stage;
+import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.ProcessTable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.UUID;
+import java.util.Set;
 
-/// Runs the program over a made-up world, for the JVM to record what it loads and links (JEP 483, 514, 515).
+/// Runs the program over a world of its own, for the JVM to record what it loads and links (JEP 483, 514, 515).
 ///
-/// `bin/reconcile` starts it once after a build, with `HOME` and `TMUX_TMPDIR` naming the world and `PATH` beginning
-/// with the world's `bin`, where a script poses as tmux. Nothing of the user's is seen or touched.
+/// `bin/reconcile` starts it once after a build. Every later start loads at once whatever was loaded here, needed or
+/// not, at some 12 µs a class: so this does what a worker does twice a minute, passes over sessions that are in order,
+/// and as little as possible besides. A pass that finds a drift loads what it needs for that when it needs it.
 final class Training {
-    private static final int ENTRIES = 60;
-    private static final int LIVE = 50;
-    private static final int ROUNDS = 5;
+    private static final String SESSION = "lab-creator-claude";
+    private static final String CONVERSATION = "00000000-0000-4000-8000-000000000001";
 
-    private static final String REGISTRY = "PuKi/lab/agent_sessions/agent-sessions.yaml";
-
-    /// One workspace with its only session. The sessions that tmux does not list are drift A, the missing own ids
-    /// drift C, the identities whose transcript does not exist drift D; an extra session of tmux's is drift B.
-    private static final String WORKSPACE = """
-              w%1$d:
-                path: %2$s/work/w%1$d
+    private static final String REGISTRY = """
+            version: 1
+            workspaces:
+              lab:
+                path: FOLDER
                 agent_identities:
-                  claude: { session_id: %3$s }
+                  claude: { session_id: CONVERSATION }
                 sessions:
-                  w%1$d-creator-claude:
+                  lab-creator-claude:
                     agent: claude
                     status: running          # running | stopped | terminated | archived
-                    pane: { pid: %4$d, cmd: claude, cwd: %2$s/work/w%1$d }
-                    claude_session_id_own: null
+                    pane: { pid: PID, cmd: claude, cwd: "FOLDER" }
+                    claude_session_id_own: CONVERSATION
+                    delegate_job_id: null
                     created_at: 2026-06-19T09:00:00Z
                     last_visible_status: idle
+                  lab-reviewer-agy:
+                    agent: agy
+                    status: stopped
+                    pane: { pid: 1, cmd: agy, cwd: 'FOLDER' }
+                    agy_conversation_id_own: null
             """;
 
-    /// Answers `list-panes -F format` by filling in the format, whatever it asks for.
-    private static final String TMUX = """
-            #!/bin/sh
-            for format; do :; done
-            n=0
-            while [ $n -lt %d ]; do
-              rest=$format line=
-              while :; do
-                case $rest in *'#{'*) ;; *) break ;; esac
-                line=$line${rest%%%%'#{'*}
-                field=${rest#*'#{'}
-                rest=${field#*'}'}
-                case ${field%%%%'}'*} in
-                  session_name) line=${line}w$n-creator-claude ;;
-                  session_id) line=$line\\$$n ;;
-                  session_created | start_time) line=${line}1781859600 ;;
-                  pane_id) line=$line%%$n ;;
-                  pid | pane_pid) line=$line$PPID ;;
-                  pane_dead) line=${line}0 ;;
-                  pane_tty) line=$line/dev/pts/$n ;;
-                  pane_current_command) line=${line}claude ;;
-                  pane_current_path) line=$line$HOME/work/w$n ;;
-                  version) line=${line}3.5 ;;
-                esac
-              done
-              printf '%%s\\n' "$line$rest"
-              n=$((n + 1))
-            done
+    /// What Claude says of itself while it runs.
+    private static final String CLAIM = """
+            {"pid":PID,"sessionId":"CONVERSATION","cwd":"FOLDER","startedAt":1781859600000,"procStart":"START",\
+            "version":"2.1.328","kind":"interactive","entrypoint":"cli","pidDomain":"DOMAIN","status":"idle"}
             """;
 
     private static final String TRANSCRIPT = """
-            {"type":"user","sessionId":"%1$s","cwd":"%2$s","timestamp":"2026-06-19T09:00:00.000Z","isSidechain":false}
-            {"type":"assistant","sessionId":"%1$s","cwd":"%2$s","timestamp":"2026-06-19T09:00:01.000Z"}
+            {"type":"user","sessionId":"CONVERSATION","cwd":"FOLDER","timestamp":"2026-06-19T09:00:00.000Z"}
             """;
 
-    private final Path world;
+    private final Stage stage;
+    private final Path home;
+    private final Path folder;
 
-    /// @param world an empty folder
-    Training(Path world) {
-        this.world = world;
+    /// @param stage on which nothing has been started
+    Training(Stage stage) {
+        this.stage = stage;
+        this.home = stage.root().resolve("home");
+        this.folder = stage.root().resolve("lab");
     }
 
-    /// @param args the folder to build the world in, which has to be `HOME` as well
-    public static void main(String[] args) throws IOException {
-        if (!args[0].equals(System.getenv("HOME"))) {
-            throw new IllegalStateException("trains only where HOME is the made-up world; start bin/reconcile");
-        }
-        Training training = new Training(Path.of(args[0]).toRealPath());
-        training.makeTmux();
-        training.makeClaude();
-        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
-        for (int round = 0; round < ROUNDS; round++) {
-            training.makeRegistry();
-            run("--once", "--emit-diff", "--dry-run");
-            run("--once", "--emit-diff");
-            run("--once");
-            run("status");
-        }
-    }
-
-    private static void run(String... args) {
-        App.run(args, System.getenv(), System.out, System.err);
-    }
-
-    /// @return the script that poses as tmux
-    Path makeTmux() throws IOException {
-        Path script = write("bin/tmux", TMUX.formatted(LIVE + 1));
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        Path sockets = Files.createDirectories(world.resolve("tmux-" + Files.getAttribute(world, "unix:uid")));
-        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            socket.bind(UnixDomainSocketAddress.of(sockets.resolve("default")));
-        }
-        return script;
-    }
-
-    void makeClaude() throws IOException {
-        for (int i = 0; i < ENTRIES; i += 2) {
-            String cwd = world + "/work/w" + i;
-            String key = cwd.replaceAll("[^A-Za-z0-9]", "-");
-            write(".claude/projects/" + key + "/" + id(i) + ".jsonl", TRANSCRIPT.formatted(id(i), cwd));
+    public static void main(String[] args) throws IOException, ClassNotFoundException {
+        Class.forName(Main.class.getName());
+        try (Stage stage = PrivateStage.open(CurrentUser.uid())) {
+            Training training = new Training(stage);
+            training.prepare();
+            PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+            training.run(nowhere, "--once", "--emit-diff", "--dry-run");
+            // The first one writes memory, the second reads it.
+            training.run(nowhere, "--once", "--emit-diff");
+            training.run(nowhere, "--once", "--emit-diff");
+            training.run(nowhere, "--once");
+            training.run(nowhere, "status");
         }
     }
 
-    Path makeRegistry() throws IOException {
-        StringBuilder yaml = new StringBuilder("version: 1\nworkspaces:\n");
-        for (int i = 0; i < ENTRIES; i++) {
-            if (i != LIVE) {
-                yaml.append(WORKSPACE.formatted(i, world, id(i), ProcessHandle.current().pid()));
-            }
+    /// Makes one live session in which all is in order, and one that was stopped.
+    void prepare() throws IOException {
+        Files.createDirectories(folder);
+        long pid = startSession();
+        write(".claude/projects/" + folder.toString().replace('/', '-') + "/" + CONVERSATION + ".jsonl", TRANSCRIPT, pid);
+        write(".claude/sessions/" + pid + ".json", CLAIM, pid);
+        write(".gemini/antigravity-cli/conversations/" + CONVERSATION + ".db", "", pid);
+        write("PuKi/lab/agent_sessions/agent-sessions.yaml", REGISTRY, pid);
+    }
+
+    private long startSession() {
+        try {
+            return stage.start(SESSION, "claude", folder);
+        } catch (IOException e) {
+            // Without tmux there is no session to be seen, and the rest is worth recording.
+            return ProcessHandle.current().pid();
         }
-        return write(REGISTRY, yaml.toString());
     }
 
-    private static UUID id(int i) {
-        return new UUID(0x4000, 0x8000000000000000L + i);
+    /// @return the exit status
+    int run(PrintStream out, String... args) {
+        return App.run(args, stage.environment(), out, System.err);
     }
 
-    private Path write(String path, String text) throws IOException {
-        Path file = world.resolve(path);
+    private void write(String path, String text, long pid) throws IOException {
+        Path file = home.resolve(path);
         Files.createDirectories(file.getParent());
-        return Files.writeString(file, text);
+        Files.writeString(
+                file,
+                text.replace("FOLDER", folder.toString())
+                        .replace("CONVERSATION", CONVERSATION)
+                        .replace("PID", Long.toString(pid))
+                        .replace("START", Long.toString(startOf(pid)))
+                        .replace("DOMAIN", pidNamespace()));
+    }
+
+    private static long startOf(long pid) {
+        ProcessTable table = new ProcFs(CurrentUser.uid()).scan().table(Set.of(pid), Set.of(pid));
+        ProcessInfo process = table instanceof ProcessTable.Seen seen ? seen.processes().get(pid) : null;
+        return process == null ? 0 : process.startTicks();
+    }
+
+    private static String pidNamespace() throws IOException {
+        Path namespace = Path.of("/proc/self/ns/pid");
+        return Files.isSymbolicLink(namespace) ? Files.readSymbolicLink(namespace).toString() : "";
     }
 }

@@ -52,20 +52,9 @@ final class AbsenceJudge {
         if (served != null) {
             return served;
         }
-        file.found("session not listed", source(look), seen);
+        file.found("session not listed", look.source(), seen);
         file.refutedBy("a session of this name on " + look.socket() + ", or its recorded process still alive");
         return recordedProcesses(scene, entry, look, file, seen);
-    }
-
-    private static String source(SocketLook look) {
-        return switch (look) {
-            case SocketLook.Answered answered when answered.server() != null ->
-                "tmux " + answered.socket() + " (server " + answered.server().pid() + ")";
-            case SocketLook.Answered answered -> "tmux " + answered.socket() + " (a server without sessions)";
-            case SocketLook.NobodyListens nobody -> "tmux " + nobody.socket() + " (" + nobody.reason() + ")";
-            case SocketLook.Unreadable unreadable -> "tmux " + unreadable.socket();
-            case SocketLook.NotScanned notScanned -> "tmux " + notScanned.socket();
-        };
     }
 
     /// Whether the pane of a running entry, or its very session, is found under another name; null if not.
@@ -178,22 +167,28 @@ final class AbsenceJudge {
             fates.add(Fate.of(scene, pid, last, entry, look.socket()));
         }
         for (Fate fate : fates) {
-            switch (fate) {
-                case Fate.Lives lives -> {
-                    return new Life.Unknown(
-                            PROCESS_LIVES, Long.toString(lives.pid()), lives.why(), lives.advice());
-                }
-                case Fate.Unclear unclear -> {
-                    return new Life.Unknown(
-                            "process-unclear",
-                            Long.toString(unclear.pid()),
-                            unclear.why(),
-                            "look at that process, and set the status yourself");
-                }
-                case Fate.Gone gone -> file.found(gone.fact(), gone.source(), seen);
+            // Not a switch over types: Java links each anew at every start, which takes longer than all of this.
+            if (fate instanceof Fate.Gone gone) {
+                file.found(gone.fact(), gone.source(), seen);
+            } else {
+                return unproved(fate);
             }
         }
         return new Life.Absent(true);
+    }
+
+    private static Life unproved(Fate fate) {
+        return switch (fate) {
+            case Fate.Lives lives ->
+                new Life.Unknown(PROCESS_LIVES, Long.toString(lives.pid()), lives.why(), lives.advice());
+            case Fate.Unclear unclear ->
+                new Life.Unknown(
+                        "process-unclear",
+                        Long.toString(unclear.pid()),
+                        unclear.why(),
+                        "look at that process, and set the status yourself");
+            case Fate.Gone gone -> throw new IllegalArgumentException("proved: " + gone.fact());
+        };
     }
 
     /// No process was ever recorded. Then only a reboot, or that every agent alive is accounted for otherwise, tells

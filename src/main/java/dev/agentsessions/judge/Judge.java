@@ -102,21 +102,29 @@ public final class Judge {
     }
 
     private void judgeLife(Verdict verdict) {
-        Entry entry = verdict.entry();
-        Drift drift = switch (verdict.life()) {
-            case Life.Alive alive -> new ReturnJudge(memory).judge(entry, alive, verdict.evidence());
-            case Life.Absent _ when entry.is(Status.RUNNING) ->
-                new Drift.TmuxGone(
-                        Subject.of(entry), entry.pane(), Incarnations.recorded(entry), verdict.evidence());
-            case Life.Absent _ -> null;
-            case Life.Renamed renamed when entry.is(Status.RUNNING) ->
-                new Drift.Renamed(Subject.of(entry), renamed.newName(), renamed.incarnation(), verdict.evidence());
-            case Life.Renamed _ -> null;
-            case Life.Unknown unknown -> unknown(entry, unknown, verdict.evidence());
-        };
+        Drift drift = driftOf(verdict);
         if (drift != null) {
-            find(drift, settling.of(entry, verdict.life()));
+            find(drift, settling.of(verdict.entry(), verdict.life()));
         }
+    }
+
+    private @Nullable Drift driftOf(Verdict verdict) {
+        Entry entry = verdict.entry();
+        List<Evidence> evidence = verdict.evidence();
+        // Not a switch over types: Java links each anew at every start, which takes longer than all of this.
+        if (verdict.life() instanceof Life.Alive alive) {
+            return new ReturnJudge(memory).judge(entry, alive, evidence);
+        }
+        if (verdict.life() instanceof Life.Unknown unknown) {
+            return unknown(entry, unknown, evidence);
+        }
+        if (!entry.is(Status.RUNNING)) {
+            return null;
+        }
+        if (verdict.life() instanceof Life.Renamed renamed) {
+            return new Drift.Renamed(Subject.of(entry), renamed.newName(), renamed.incarnation(), evidence);
+        }
+        return new Drift.TmuxGone(Subject.of(entry), entry.pane(), Incarnations.recorded(entry), evidence);
     }
 
     /// Only what is declared running is missed; of the others a doubt is told only if something of their name lives.

@@ -81,12 +81,13 @@ final class LifeJudge {
         if (!here.isEmpty()) {
             return alive(scene, entry, here.getFirst(), file);
         }
-        return switch (look) {
-            case SocketLook.Unreadable unreadable -> unreadable(unreadable);
-            case SocketLook.NotScanned notScanned -> notScanned(notScanned);
-            case SocketLook.Answered _, SocketLook.NobodyListens _ ->
-                absence.lifeOfAbsent(scene, entry, look, file, seen(scene));
-        };
+        if (look instanceof SocketLook.Unreadable unreadable) {
+            return unreadable(unreadable);
+        }
+        if (look instanceof SocketLook.NotScanned notScanned) {
+            return notScanned(notScanned);
+        }
+        return absence.lifeOfAbsent(scene, entry, look, file, seen(scene));
     }
 
     /// How the absence in this scene was seen, for evidence.
@@ -162,17 +163,18 @@ final class LifeJudge {
 
     private static void tellAgents(AgentPresence presence, @Nullable Agent agent, CaseFile file, Scene scene) {
         String word = agent == null ? "agent" : agent.word();
-        switch (presence) {
-            case AgentPresence.Present present -> {
-                for (ProcessInfo process : present.processes()) {
-                    file.found(
-                            word + " runs in its panes as process " + process.pid(),
-                            "/proc/" + process.pid() + " (started at tick " + process.startTicks() + ")",
-                            scene.time());
-                }
+        // Not a switch over types: Java links each anew at every start, which takes longer than all of this.
+        if (presence instanceof AgentPresence.Present present) {
+            for (ProcessInfo process : present.processes()) {
+                file.found(
+                        word + " runs in its panes as process " + process.pid(),
+                        "/proc/" + process.pid() + " (started at tick " + process.startTicks() + ")",
+                        scene.time());
             }
-            case AgentPresence.Absent _ -> file.notFound("a " + word + " process in any of its panes");
-            case AgentPresence.Unknown unknown -> file.notFound("a look into its panes: " + unknown.why());
+        } else if (presence instanceof AgentPresence.Unknown unknown) {
+            file.notFound("a look into its panes: " + unknown.why());
+        } else {
+            file.notFound("a " + word + " process in any of its panes");
         }
     }
 

@@ -5,18 +5,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the name of a session says of it.
+/// What the name of a session says of it. Most passes never ask, so the expression is compiled when one does.
 final class NamePattern {
-    private final Pattern pattern;
+    private final JudgeSettings settings;
+    private @Nullable Pattern pattern;
 
     NamePattern(JudgeSettings settings) {
-        pattern = Pattern.compile(settings.sessionPattern());
+        this.settings = settings;
     }
 
     record Named(String workspace, Agent agent) {}
 
     /// The workspace and the agent that the whole of `name` names, or null.
     @Nullable Named read(String name) {
+        if (pattern == null) {
+            pattern = Pattern.compile(settings.sessionPattern());
+        }
         Matcher matcher = pattern.matcher(name);
         Agent agent = matcher.matches() ? Agent.of(matcher.group("agent")) : null;
         return agent == null ? null : new Named(matcher.group("workspace"), agent);

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface SocketLook {
     String socket();
 
+    /// How evidence names it.
+    default String source() {
+        return "tmux " + socket();
+    }
+
     /// A server answered.
     ///
     /// @param server null if it has no session, as it then does not tell who it is
@@ -14,10 +19,20 @@ public sealed interface SocketLook {
         public Answered {
             sessions = List.copyOf(sessions);
         }
+
+        @Override
+        public String source() {
+            return "tmux " + socket + (server == null ? " (a server without sessions)" : " (server " + server.pid() + ")");
+        }
     }
 
     /// Nothing listens on this socket, or there is none.
-    record NobodyListens(String socket, String reason) implements SocketLook {}
+    record NobodyListens(String socket, String reason) implements SocketLook {
+        @Override
+        public String source() {
+            return "tmux " + socket + " (" + reason + ")";
+        }
+    }
 
     /// The socket could not be read: nothing follows about its sessions.
     record Unreadable(String socket, String reason) implements SocketLook {}

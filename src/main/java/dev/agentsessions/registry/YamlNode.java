@@ -53,9 +53,9 @@ sealed interface YamlNode {
 
         boolean isMerge() {
             return key instanceof Scalar scalar
+                    && scalar.text().equals("<<")
                     && scalar.quote() == Quote.PLAIN
-                    && scalar.span().tag() == null
-                    && scalar.text().equals("<<");
+                    && scalar.span().tag() == null;
         }
     }
 

@@ -25,10 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentsAreOnlyReadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    /// A call that was begun, such as `4711 openat(AT_FDCWD, "/…", O_RDONLY) = 3`; what resumes one is not counted again.
+    /// A call that was begun, such as `4711 openat(AT_FDCWD, "/…", O_RDONLY) = 3`; what resumes one is not counted
+    /// again.
     private static final Pattern CALL = Pattern.compile("^\\d+ +(\\w+)\\((.*)$");
 
     private static final Pattern EXECUTED = Pattern.compile("^\"([^\"]+)\", \\[(.*?)]");
+
+    private static final Pattern QUESTION =
+            Pattern.compile("\"tmux\", \"-u\", \"-S\", \"[^\"]+\", \"list-panes\", \"-a\", \"-F\", .*");
 
     @RegisterExtension
     final Lab lab = new Lab();
@@ -80,7 +84,7 @@ class AgentsAreOnlyReadTest {
         List<String> opened = new ArrayList<>();
         for (String line : trace) {
             Matcher call = CALL.matcher(line);
-            if (call.matches() && (line.contains(lab.claude().folder() + "/") || line.contains(lab.agy().folder() + "/"))) {
+            if (call.matches() && isOfAnAgent(line)) {
                 assertThat(call.group(1))
                         .as(line)
                         .isIn("openat", "open", "stat", "lstat", "newfstatat", "statx", "access", "faccessat",
@@ -95,6 +99,10 @@ class AgentsAreOnlyReadTest {
         assertThat(opened).noneMatch(path -> path.contains(".lock\""));
     }
 
+    private boolean isOfAnAgent(String line) {
+        return line.contains(lab.claude().folder() + "/") || line.contains(lab.agy().folder() + "/");
+    }
+
     private static void assertOnlyPanesAreListed(List<String> trace) throws IOException {
         int asked = 0;
         for (String line : trace) {
@@ -104,7 +112,7 @@ class AgentsAreOnlyReadTest {
                 String program = Path.of(executed.group(1)).getFileName().toString();
                 assertThat(program).isIn("env", "java", "jspawnhelper", "tmux");
                 if (program.equals("tmux")) {
-                    assertThat(executed.group(2)).matches("\"tmux\", \"-u\", \"-S\", \"[^\"]+\", \"list-panes\", \"-a\", \"-F\", .*");
+                    assertThat(executed.group(2)).matches(QUESTION);
                     asked++;
                 }
             }

@@ -33,7 +33,9 @@ class Case02NoServerAfterRebootTest {
         assertThat(said.drifts()).containsExactly("A tmux-gone kelp-creator-claude terminated");
         assertThat(said.comment()).startsWith("kelp-creator-claude: tmux gone (was pane " + kelp.pane()
                 + ", cmd claude). Marked terminated.");
-        assertThat(said.drift().get("evidence").toString()).contains("absent twice").containsAnyOf("is free", "has ended");
+        assertThat(said.drift().get("evidence").toString())
+                .contains("absent twice")
+                .containsAnyOf("is free", "has ended");
         assertThat(lab.registry()).isEqualTo(Expected.terminated(text, said));
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
     }

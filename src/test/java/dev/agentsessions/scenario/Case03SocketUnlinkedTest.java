@@ -2,12 +2,12 @@ package dev.agentsessions.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentsessions.world.Await;
 import java.nio.file.Files;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import dev.agentsessions.world.Await;
 
 /// A cleaner of /tmp unlinked the socket of a living server; its agents were taken for dead and started a second time.
 /// They are unknown, with the one command that brings the socket back, and in order once it is.

@@ -2,16 +2,16 @@ package dev.agentsessions.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import dev.agentsessions.world.Await;
 import dev.agentsessions.world.TmuxServer;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The session stood and so passed for alive, but its pane was a dead husk, or had fallen back to a shell. That is said,
-/// and nothing is written, for the session may be wanted. And a recorded pid that was never the pane's (somebody took
-/// the attached client's) does not hide that the agent lives.
+/// The session stood and so passed for alive, but its pane was a dead husk, or had fallen back to a shell. That is
+/// said, and nothing is written, for the session may be wanted. And a recorded pid that was never the pane's (somebody
+/// took the attached client's) does not hide that the agent lives.
 @Tag("case-05")
 class Case05SessionStandsAgentGoneTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -25,7 +25,9 @@ class Case05SessionStandsAgentGoneTest {
         lab.tmux().tmux("set-option", "-g", "remain-on-exit", "on");
         lab.declare(kelp.entry());
         kelp.program().exit();
-        Await.until(PATIENCE, "the husk", () -> lab.tmux().tmux("list-panes", "-a", "-F", "#{pane_dead}").startsWith("1"));
+        Await.until(PATIENCE, "the husk", () -> lab.tmux()
+                .tmux("list-panes", "-a", "-F", "#{pane_dead}")
+                .startsWith("1"));
 
         Said said = lab.reconcileAndTouchNothing();
 

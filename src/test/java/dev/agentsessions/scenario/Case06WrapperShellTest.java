@@ -30,7 +30,8 @@ class Case06WrapperShellTest {
 
         assertThat(lab.reconcile().drifts()).containsExactly("B unregistered kelp-creator-claude registered");
 
-        assertThat(lab.registry()).contains("pane: { pid: " + session.panePid() + ", cmd: sh, cwd: " + lab.kelp() + " }");
+        assertThat(lab.registry())
+                .contains("pane: { pid: " + session.panePid() + ", cmd: sh, cwd: " + lab.kelp() + " }");
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
     }
 

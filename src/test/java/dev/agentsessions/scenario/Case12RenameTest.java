@@ -6,8 +6,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A renamed session was declared dead under its old name and registered a second time under the new one. It is neither:
-/// both names are told, and nothing is written.
+/// A renamed session was declared dead under its old name and registered a second time under the new one. It is
+/// neither: both names are told, and nothing is written.
 @Tag("case-12")
 @Tag("R11")
 class Case12RenameTest {

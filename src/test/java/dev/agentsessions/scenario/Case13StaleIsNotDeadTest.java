@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// An agent that said nothing for long (a long tool call, an idle weekend, a suspended host) was taken for dead. Silence
-/// proves nothing, however old its files, and however long it has been stopped.
+/// An agent that said nothing for long (a long tool call, an idle weekend, a suspended host) was taken for dead.
+/// Silence proves nothing, however old its files, and however long it has been stopped.
 @Tag("case-13")
 @Tag("R11")
 class Case13StaleIsNotDeadTest {

@@ -35,7 +35,8 @@ class Case14MassAbsenceTest {
     }
 
     private static String withoutPaneAndTimes(String entry) {
-        return entry.replace("agent: claude", "agent: agy").replaceAll("\n *(pane|created_at|claude_session_id_own):.*", "");
+        return entry.replace("agent: claude", "agent: agy")
+                .replaceAll("\n *(pane|created_at|claude_session_id_own):.*", "");
     }
 
     @Test

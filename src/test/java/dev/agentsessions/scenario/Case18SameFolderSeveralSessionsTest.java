@@ -3,6 +3,7 @@ package dev.agentsessions.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -100,7 +101,7 @@ class Case18SameFolderSeveralSessionsTest {
     void aClaimOfAnEarlierProcessOfThatPidProvesNothing() throws Exception {
         Living kelp = lab.start(Lab.KELP);
         lab.claude().claim(kelp.pid(), Lab.ID);
-        var claim = lab.claude().folder().resolve("sessions/" + kelp.pid() + ".json");
+        Path claim = lab.claude().folder().resolve("sessions/" + kelp.pid() + ".json");
         Files.writeString(
                 claim, Lab.read(claim).replaceAll("\"procStart\":\"\\d+\"", "\"procStart\":\"4711\""));
         lab.claude().transcript(lab.folder("elsewhere"), Lab.ID);

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// `/clear`, forks and backgrounding change the id of a session that goes on. Overwriting lost the way back; trusting
-/// what an old version still says bound the ancestor again. The old id is kept beside the new one, and where the process
-/// may be behind, both are told.
+/// what an old version still says bound the ancestor again. The old id is kept beside the new one, and where the
+/// process may be behind, both are told.
 @Tag("case-20")
 @Tag("R15")
 class Case20IdChangesTest {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Claude's name of a project folder is not reversible: `a-b`, `a/b` and `a_b` share one, and conversations went to the
 /// wrong session; with `CLAUDE_CONFIG_DIR` they were not found at all. The `cwd` inside decides, in every home that a

@@ -77,8 +77,8 @@ class Case22ArtifactGoneTest {
     @Test
     void anIdentityOfTheWorkspaceIsLookedUpToo() {
         String text = lab.declare(lab.deadEntry(Lab.KELP).replace("running ", "archived "));
-        lab.write(text.replace(
-                "    sessions:", "    agent_identities: { claude: { session_id: " + Lab.OTHER_ID + " } }\n    sessions:"));
+        String identities = "    agent_identities: { claude: { session_id: " + Lab.OTHER_ID + " } }\n";
+        lab.write(text.replace("    sessions:", identities + "    sessions:"));
 
         Said said = lab.reconcileAndTouchNothing();
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// agy chooses its ids itself, leaves its locks behind and notes only the last conversation of a folder: bindings by the
-/// newest file leaked other people's chats, and two that began in one second got the same id. The lock that a process
-/// holds open is the proof; the note counts only where there is nobody else.
+/// agy chooses its ids itself, leaves its locks behind and notes only the last conversation of a folder: bindings by
+/// the newest file leaked other people's chats, and two that began in one second got the same id. The lock that a
+/// process holds open is the proof; the note counts only where there is nobody else.
 @Tag("case-24")
 @Tag("R15")
 class Case24AgyConversationsTest {

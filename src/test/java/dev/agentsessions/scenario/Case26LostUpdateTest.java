@@ -27,7 +27,8 @@ class Case26LostUpdateTest {
             n=0
             while [ "$n" -lt "$2" ]; do
               n=$((n + 1))
-              flock "$1.lock" sh -c '{ cat "$1"; echo "# update $2"; } >"$1.new" && mv "$1.new" "$1"' sh "$1" "$n" || exit 1
+              flock "$1.lock" sh -c '{ cat "$1"; echo "# update $2"; } >"$1.new" && mv "$1.new" "$1"' sh "$1" "$n" ||
+                exit 1
             done
             """;
 
@@ -68,7 +69,7 @@ class Case26LostUpdateTest {
         try (Child holder = Child.of("flock", lab.lockFile().toString(), "sh", "-c", "echo held; read line")) {
             assertThat(holder.line()).isEqualTo("held");
             thread.start();
-            Await.until(PATIENCE, "the pass to try for the lock", () -> said.isDone() || isIn(thread, FlockLocks.class));
+            Await.until(PATIENCE, "the pass to try for the lock", () -> isIn(thread, FlockLocks.class));
             work.run();
             holder.tell("");
             return said.get();

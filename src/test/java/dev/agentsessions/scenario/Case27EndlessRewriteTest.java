@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Saving through a YAML library lost comments and formatting, and a file that was "changed" by that was rewritten for
 /// ever. A pass changes the bytes of the fields concerned; with nothing to change, not even the file's times move.
@@ -25,7 +25,8 @@ class Case27EndlessRewriteTest {
                   status: running
                     and so on\t
                 sessions:
-                - {name: kelp-creator-claude, agent: "claude", 'status': "running", pane: {cwd: '%1$s', pid: %2$d}, extra: *defaults}
+                - {name: kelp-creator-claude, agent: "claude", 'status': "running",
+                   pane: {cwd: '%1$s', pid: %2$d}, extra: *defaults}
                 - agent: claude # with its name last
                   status: 'running'
                   pane:

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// A rename put a new file in the place of a symbolic link into somebody's dotfiles, readable by all, and nobody noticed
-/// for weeks. The link stays, the file behind it is replaced, and its mode stays.
+/// A rename put a new file in the place of a symbolic link into somebody's dotfiles, readable by all, and nobody
+/// noticed for weeks. The link stays, the file behind it is replaced, and its mode stays.
 @Tag("case-28")
 @Tag("R9")
 class Case28SymlinkAndModeTest {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// One half-written line made a whole session vanish, and one unreadable file all the others. A line that cannot be read
-/// is skipped; a file that cannot be read is its own problem.
+/// One half-written line made a whole session vanish, and one unreadable file all the others. A line that cannot be
+/// read is skipped; a file that cannot be read is its own problem.
 @Tag("case-29")
 @Tag("R19")
 class Case29TornTranscriptTest {

@@ -36,7 +36,8 @@ class Case32HostileTextTest {
             "#{pane_id} #[fg=red]",
             "x".repeat(500));
 
-    private static final String FOLDER = "work/it's \"new\"\nand\tnow #(touch PWNED) $(touch PWNED): [x] {y} # \033[31m";
+    private static final String FOLDER =
+            "work/it's \"new\"\nand\tnow #(touch PWNED) $(touch PWNED): [x] {y} # \033[31m";
 
     @RegisterExtension
     final Lab lab = new Lab();
@@ -73,6 +74,31 @@ class Case32HostileTextTest {
         assertThat(ended.drifts()).allSatisfy(drift -> assertThat(drift).startsWith("A ").endsWith(" terminated"));
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
         assertNothingWasRun();
+    }
+
+    /// Names that tmux would never let through stand in registries, and a process calls itself what it likes.
+    @Test
+    void whatARegistryOrAProcessIsCalledDoesNotSteerATerminal() {
+        String name = "\033[31mred\033]0;title\007\n\u202egnp.exe\u2028\u009b1m";
+        lab.tmux().newSession(Lab.KELP, lab.kelp(), lab.commandAt(lab.root().resolve("\033[31m\rsh")));
+        String dead = lab.deadEntry("\"\\e[31mred\\e]0;title\\a\\n\\u202egnp.exe\\u2028\\x9b1m\"");
+        String text = lab.declare(lab.deadEntry(Lab.KELP), dead);
+
+        for (Said said : List.of(lab.run("--dry-run"), lab.run("status"), lab.run("why", name), lab.run("doctor"))) {
+            assertThat(said.status()).as(said.err()).isZero();
+            assertIsPlain(said.out());
+        }
+        Said said = lab.reconcile();
+
+        assertThat(said.drifts())
+                .containsExactly(
+                        "F agent-gone kelp-creator-claude flagged", "A tmux-gone " + name + " terminated");
+        JsonNode death = said.json().get("drifts").get(1);
+        assertIsOnePlainLine(death.get("comment").asString());
+        assertIsOnePlainLine(said.json().get("drifts").get(0).get("comment").asString());
+        assertThat(lab.registry())
+                .isEqualTo(text.replace(
+                        dead, Expected.terminated(dead, death.at("/after/terminated_at").asString())));
     }
 
     private void tellPeople(List<String> names) {

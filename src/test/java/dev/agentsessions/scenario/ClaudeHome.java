@@ -15,8 +15,11 @@ record ClaudeHome(Path folder) {
 
     private static final String TALK = """
             {"type":"permission-mode","permissionMode":"default","sessionId":"%1$s"}
-            {"parentUuid":null,"isSidechain":false,"userType":"external","entrypoint":"cli","cwd":"%2$s","sessionId":"%1$s","version":"2.1.240","gitBranch":"main","type":"user","message":{"role":"user","content":"count the kelp"},"uuid":"aa01","timestamp":"%3$s"}
-            {"parentUuid":"aa01","isSidechain":false,"cwd":"%2$s","sessionId":"%1$s","type":"assistant","message":{"role":"assistant","content":[{"type":"text","text":"42"}]},"uuid":"aa02","timestamp":"%3$s"}
+            {"parentUuid":null,"isSidechain":false,"userType":"external","entrypoint":"cli","cwd":"%2$s",\
+            "sessionId":"%1$s","version":"2.1.240","gitBranch":"main","type":"user",\
+            "message":{"role":"user","content":"count the kelp"},"uuid":"aa01","timestamp":"%3$s"}
+            {"parentUuid":"aa01","isSidechain":false,"cwd":"%2$s","sessionId":"%1$s","type":"assistant",\
+            "message":{"role":"assistant","content":[{"type":"text","text":"42"}]},"uuid":"aa02","timestamp":"%3$s"}
             """;
 
     ClaudeHome {

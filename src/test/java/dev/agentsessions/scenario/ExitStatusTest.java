@@ -104,7 +104,9 @@ class ExitStatusTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--workspace", "frobnicate", "--once --subscribe", "why", "status extra", "--registry", "init --json"})
+    @ValueSource(strings = {
+        "--workspace", "frobnicate", "--once --subscribe", "why", "status extra", "--registry", "init --json"
+    })
     void aCommandLineThatIsNotUnderstoodSaysWhatThereIs(String line) {
         assertThat(failing(2, line.split(" "))).contains("reconcile --help");
     }

@@ -8,11 +8,12 @@ import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
 
 /// A death that was declared in error is found out, set back, and counted.
 ///
-/// The program cannot be brought to such an error by what the world does, so the recorded pid is falsified, in the entry
-/// and in memory, and the sockets are looked for in an empty `TMUX_TMPDIR`; then the sockets are found again.
+/// The program cannot be brought to such an error by what the world does, so the recorded pid is falsified, in the
+/// entry and in memory, and the sockets are looked for in an empty `TMUX_TMPDIR`; then the sockets are found again.
 @Tag("R26")
 class FalseDeathTest {
     @RegisterExtension
@@ -62,7 +63,7 @@ class FalseDeathTest {
     }
 
     private String deaths() {
-        for (var check : lab.run("doctor", "--json").json().get("checks")) {
+        for (JsonNode check : lab.run("doctor", "--json").json().get("checks")) {
             if (check.get("name").asString().equals("deaths")) {
                 return check.get("found").asString();
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,11 +28,15 @@ class FirstRegistryTest {
 
         assertThat(said.status()).as(said.err()).isZero();
         assertThat(said.out()).contains("2 sessions", Lab.KELP, "reef-creator-agy").doesNotContain("unrelated");
-        assertThat(lab.registry().replaceAll("registered_at: \\S+", "")).isEqualTo(shown.replaceAll("registered_at: \\S+", ""));
+        assertThat(timeless(lab.registry())).isEqualTo(timeless(shown));
         assertThat(lab.registry())
                 .contains("pid: " + kelp.pane(), "claude_session_id_own: " + Lab.ID)
                 .contains("pid: " + reef.pane(), "tmux_server: nightly");
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
+    }
+
+    private static String timeless(String yaml) {
+        return yaml.replaceAll("registered_at: \\S+", "");
     }
 
     @Test
@@ -48,7 +53,7 @@ class FirstRegistryTest {
         Path file = Files.writeString(folder.resolve("file.yaml"), "");
         Path link = Files.createSymbolicLink(folder.resolve("link.yaml"), Path.of("nowhere"));
         for (Path taken : List.of(folder, file, link)) {
-            var before = FileState.below(folder);
+            Map<Path, FileState> before = FileState.below(folder);
 
             Said said = lab.run("init", "--registry", taken.toString());
 

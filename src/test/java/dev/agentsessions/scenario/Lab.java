@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.Main;
 import dev.agentsessions.app.App;
-import dev.agentsessions.judge.Memory;
-import dev.agentsessions.judge.Memory.OfEntry;
-import dev.agentsessions.judge.Memory.OfWorkspace;
-import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.world.Await;
 import dev.agentsessions.world.PrivateTmux;
@@ -243,7 +239,8 @@ final class Lab implements AfterEachCallback {
     Said run(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = App.run(words, environment(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        PrintStream toOut = new PrintStream(out, true, UTF_8);
+        int status = App.run(words, environment(), toOut, new PrintStream(err, true, UTF_8));
         return new Said(status, out.toString(UTF_8), err.toString(UTF_8));
     }
 
@@ -288,23 +285,6 @@ final class Lab implements AfterEachCallback {
     /// Alters what earlier passes remember of the incarnations last seen alive, as no test can reboot its machine or
     /// choose a pid.
     void remember(UnaryOperator<Incarnation> change) {
-        MemoryFiles files = new MemoryFiles(stateFolder(), registryFile());
-        Map<String, OfWorkspace> workspaces = new HashMap<>();
-        files.load().memory().workspaces().forEach((name, workspace) -> {
-            Map<String, OfEntry> entries = new HashMap<>();
-            workspace.entries().forEach((session, known) -> entries.put(
-                    session,
-                    new OfEntry(
-                            known.fingerprint(),
-                            known.lastAlive() == null ? null : change.apply(known.lastAlive()),
-                            known.declaredDead(),
-                            known.changedAt())));
-            workspaces.put(
-                    name,
-                    new OfWorkspace(
-                            entries, workspace.reported(), workspace.deathsDeclared(), workspace.deathsRetracted()));
-        });
-        assertThat(workspaces).as("remembered workspaces").isNotEmpty();
-        assertThat(files.save(new Memory(workspaces))).isEmpty();
+        StagedMemory.alter(stateFolder(), registryFile(), change);
     }
 }

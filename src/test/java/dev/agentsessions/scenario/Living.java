@@ -11,7 +11,13 @@ import java.time.Duration;
 /// @param agent `claude` or `agy`
 /// @param pane pid of the first process of the session's first pane
 record Living(
-        String name, String agent, Path cwd, TmuxServer server, TmuxServer.Session session, long pane, StandIn program) {
+        String name,
+        String agent,
+        Path cwd,
+        TmuxServer server,
+        TmuxServer.Session session,
+        long pane,
+        StandIn program) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// The agent's own pid.

@@ -1,9 +1,10 @@
 package dev.agentsessions.adapter.claude;
 
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Reads files that are small unless something is wrong.
@@ -18,8 +19,9 @@ final class SmallFile {
         if (!Files.isRegularFile(file)) {
             return null;
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(LIMIT);
+        try (FileInputStream in = new FileInputStream(file.toString())) {
+            byte[] bytes = new byte[(int) Math.min(Files.size(file), LIMIT)];
+            return Arrays.copyOf(bytes, in.readNBytes(bytes, 0, bytes.length));
         } catch (IOException e) {
             return null;
         }

@@ -17,9 +17,7 @@ final class BoundSockets {
     /// Paths stay known while the socket lives, deleted or not. Null if they could not be read.
     static @Nullable List<String> of(long pid, ProcFiles files) {
         List<String> open = files.openFiles(pid);
-        // The process's own view: its network namespace may be another than ours.
-        byte[] table = files.read("/" + pid + "/net/unix");
-        if (open == null || table == null) {
+        if (open == null) {
             return null;
         }
         Set<String> inodes = new HashSet<>();
@@ -28,7 +26,12 @@ final class BoundSockets {
                 inodes.add(target.substring(LINK.length(), target.length() - 1));
             }
         }
-        return paths(new String(table, StandardCharsets.UTF_8), inodes);
+        if (inodes.isEmpty()) {
+            return List.of(); // a process that ends closes its files first, and its table cannot be read then
+        }
+        // The process's own view: its network namespace may be another than ours.
+        byte[] table = files.read("/" + pid + "/net/unix");
+        return table == null ? null : paths(new String(table, StandardCharsets.UTF_8), inodes);
     }
 
     /// From lines of `Num RefCount Protocol Flags Type St Inode Path` (unix(7), proc_net(5)), of which sockets that

@@ -40,6 +40,9 @@ final class Snapshot implements ProcessProbe.Scan {
     private final Map<Long, Stat> stats = new HashMap<>();
     private final Map<Long, Agent> agents = new HashMap<>();
 
+    /// Agents and servers, which are looked at whatever will be asked for: at once, while the asker finds that out.
+    private final Map<Long, ProcessInfo> looked = new HashMap<>();
+
     private Snapshot(ProcFiles files, int uid, Instant bootedAt) {
         this.files = files;
         this.uid = uid;
@@ -60,6 +63,7 @@ final class Snapshot implements ProcessProbe.Scan {
                 return (_, _) -> new ProcessTable.Unavailable("process " + pid + " could not be read");
             }
         }
+        snapshot.lookAhead();
         return snapshot;
     }
 
@@ -87,15 +91,27 @@ final class Snapshot implements ProcessProbe.Scan {
         return agent != null ? agent : Recognition.byExecutable(files.link("/" + stat.pid() + "/exe"));
     }
 
+    private void lookAhead() {
+        for (Stat stat : stats.values()) {
+            boolean agent = agents.containsKey(stat.pid());
+            ProcessInfo info = agent || stat.name().equals(SERVER) ? info(stat, agent) : null;
+            if (info != null) {
+                looked.put(stat.pid(), info);
+            }
+        }
+    }
+
     @Override
     public ProcessTable table(Set<Long> panes, Set<Long> recorded) {
         Map<Long, ProcessInfo> processes = new HashMap<>();
         for (Stat stat : relevant(panes, recorded).values()) {
             long pid = stat.pid();
-            Integer owner = Status.effectiveUid(files.read("/" + pid + "/status"));
-            if (owner != null) {
-                boolean close = agents.containsKey(pid) || panes.contains(pid) || recorded.contains(pid);
-                processes.put(pid, info(stat, owner, close ? environment(stat) : null));
+            boolean agent = agents.containsKey(pid);
+            boolean close = agent || panes.contains(pid) || recorded.contains(pid);
+            ProcessInfo known = close == agent ? looked.get(pid) : null;
+            ProcessInfo info = known != null ? known : info(stat, close);
+            if (info != null) {
+                processes.put(pid, info);
             } else if (files.owns(uid, pid)) {
                 return new ProcessTable.Unavailable("process " + pid + " could not be read");
             }
@@ -147,7 +163,14 @@ final class Snapshot implements ProcessProbe.Scan {
         return environ == null ? null : Environment.parse(environ);
     }
 
-    private ProcessInfo info(Stat stat, int owner, @Nullable Environment environment) {
+    /// @param close whether its environment matters
+    /// @return null if it has gone, or may not be read
+    private @Nullable ProcessInfo info(Stat stat, boolean close) {
+        Integer owner = Status.effectiveUid(files.read("/" + stat.pid() + "/status"));
+        if (owner == null) {
+            return null;
+        }
+        Environment environment = close ? environment(stat) : null;
         return new ProcessInfo(
                 stat.pid(),
                 stat.parentPid(),
@@ -164,9 +187,14 @@ final class Snapshot implements ProcessProbe.Scan {
     private Role role(Stat stat, int owner, @Nullable Environment environment) {
         Agent agent = agents.get(stat.pid());
         if (owner == uid && agent != null) {
+            String cwd = files.link("/" + stat.pid() + "/cwd");
+            // One whose folder is unknown could be in any, and stands in the way of others.
+            if (cwd == null && hasEnded(stat.pid())) {
+                return new Plain();
+            }
             return new AgentProcess(
                     agent,
-                    files.link("/" + stat.pid() + "/cwd"),
+                    cwd,
                     environment == null ? null : environment.claudeHome(),
                     environment == null ? null : environment.claudeProjectDirName(),
                     agent == Agent.AGY ? presenceLocks(stat.pid()) : List.of());
@@ -178,7 +206,15 @@ final class Snapshot implements ProcessProbe.Scan {
     /// become a pane's command.
     private Role server(long pid) {
         List<String> sockets = BoundSockets.of(pid, files);
-        return sockets != null && sockets.isEmpty() ? new Plain() : new TmuxServer(sockets);
+        boolean none = sockets == null ? hasEnded(pid) : sockets.isEmpty();
+        return none ? new Plain() : new TmuxServer(sockets);
+    }
+
+    /// Whether a process that was there has ended meanwhile.
+    private boolean hasEnded(long pid) {
+        byte[] line = files.read("/" + pid + "/stat");
+        Stat stat = line == null ? null : Stat.parse(line);
+        return stat == null ? !files.owns(uid, pid) : stat.dead();
     }
 
     private List<String> presenceLocks(long pid) {

@@ -54,22 +54,26 @@ final class ListPanes {
 
     /// What an outcome says of the socket that was asked. The texts are those of tmux's `client.c` and `cmd-find.c`.
     SocketLook read(String socket, TmuxCommand.Outcome outcome) {
-        return switch (outcome) {
-            case TmuxCommand.Failed(String reason) -> new Unreadable(socket, reason);
-            case TmuxCommand.Ended(int status, String out, String err) -> {
-                String said = err.strip();
-                if (status == 0 && said.isEmpty()) {
-                    yield answer(socket, out);
-                }
-                if (status == 1 && out.isEmpty() && said.equals("no current target")) {
-                    yield new Answered(socket, null, List.of());
-                }
-                if (status == 1 && out.isEmpty() && nobodyListens(socket, said)) {
-                    yield new NobodyListens(socket, Printable.line(said));
-                }
-                yield new Unreadable(socket, said.isEmpty() ? "tmux exited with " + status : Printable.line(said));
-            }
-        };
+        if (outcome instanceof TmuxCommand.Failed failed) {
+            return new Unreadable(socket, failed.reason());
+        }
+        return understood(socket, (TmuxCommand.Ended) outcome);
+    }
+
+    private SocketLook understood(String socket, TmuxCommand.Ended outcome) {
+        int status = outcome.status();
+        String said = outcome.err().strip();
+        if (status == 0 && said.isEmpty()) {
+            return answer(socket, outcome.out());
+        }
+        boolean refused = status == 1 && outcome.out().isEmpty();
+        if (refused && said.equals("no current target")) {
+            return new Answered(socket, null, List.of());
+        }
+        if (refused && nobodyListens(socket, said)) {
+            return new NobodyListens(socket, Printable.line(said));
+        }
+        return new Unreadable(socket, said.isEmpty() ? "tmux exited with " + status : Printable.line(said));
     }
 
     private static boolean nobodyListens(String socket, String said) {

@@ -72,7 +72,7 @@ class UnreadableProcTest {
     @Test
     void skipsAProcessThatVanishesMidway() throws IOException {
         boot();
-        process(7, "claude");
+        process(7, "other");
         ProcFs proc = proc();
         var scan = proc.scan();
         for (String file : new String[] {"stat", "status", ""}) {
