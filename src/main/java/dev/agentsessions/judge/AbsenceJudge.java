@@ -167,7 +167,6 @@ final class AbsenceJudge {
             fates.add(Fate.of(scene, pid, last, entry, look.socket()));
         }
         for (Fate fate : fates) {
-            // Not a switch over types: Java links each anew at every start, which takes longer than all of this.
             if (fate instanceof Fate.Gone gone) {
                 file.found(gone.fact(), gone.source(), seen);
             } else {

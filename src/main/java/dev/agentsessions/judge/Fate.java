@@ -2,6 +2,7 @@ package dev.agentsessions.judge;
 
 import dev.agentsessions.judge.Scene.Located;
 import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.observe.ProcessInfo.TmuxServer;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Incarnation;
@@ -47,7 +48,8 @@ sealed interface Fate {
         return byKinship(scene, process, entry, socket, source);
     }
 
-    /// When it started was never recorded: it can only be the recorded one if it belongs to the entry's tmux server.
+    /// When it started was never recorded: it can only be the recorded one if it belongs to the entry's tmux server, or
+    /// is an agent as the entry has it, which may live outside tmux.
     private static Fate byKinship(Scene scene, ProcessInfo process, Entry entry, String socket, String source) {
         ProcessInfo above = scene.lineage().serverAbove(process);
         Located holder = scene.holding(process.pid());
@@ -69,7 +71,8 @@ sealed interface Fate {
                             "its session is not listed, but whether process " + process.pid()
                                     + " is still the recorded one could not be read");
         }
-        if (named.isEmpty() || !anyMeant(List.of(named), entry, socket)) {
+        boolean ownAgent = process.role() instanceof AgentProcess running && running.agent() == entry.agent();
+        if (!ownAgent && (named.isEmpty() || !anyMeant(List.of(named), entry, socket))) {
             return new Gone(
                     "pid " + process.pid()
                             + " is another process now, neither below that tmux server nor started in it",

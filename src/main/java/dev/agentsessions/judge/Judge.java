@@ -110,21 +110,26 @@ public final class Judge {
 
     private @Nullable Drift driftOf(Verdict verdict) {
         Entry entry = verdict.entry();
-        List<Evidence> evidence = verdict.evidence();
-        // Not a switch over types: Java links each anew at every start, which takes longer than all of this.
         if (verdict.life() instanceof Life.Alive alive) {
-            return new ReturnJudge(memory).judge(entry, alive, evidence);
+            return new ReturnJudge(memory).judge(entry, alive, verdict.evidence());
         }
-        if (verdict.life() instanceof Life.Unknown unknown) {
-            return unknown(entry, unknown, evidence);
-        }
-        if (!entry.is(Status.RUNNING)) {
+        if (verdict.life() instanceof Life.Absent && !entry.is(Status.RUNNING)) {
             return null;
         }
-        if (verdict.life() instanceof Life.Renamed renamed) {
-            return new Drift.Renamed(Subject.of(entry), renamed.newName(), renamed.incarnation(), evidence);
-        }
-        return new Drift.TmuxGone(Subject.of(entry), entry.pane(), Incarnations.recorded(entry), evidence);
+        return driftOfMissing(entry, verdict.life(), verdict.evidence());
+    }
+
+    /// Apart from the above, because Java links a switch over types anew at every start, and most passes need none.
+    private static @Nullable Drift driftOfMissing(Entry entry, Life life, List<Evidence> evidence) {
+        return switch (life) {
+            case Life.Absent _ ->
+                new Drift.TmuxGone(Subject.of(entry), entry.pane(), Incarnations.recorded(entry), evidence);
+            case Life.Renamed renamed when entry.is(Status.RUNNING) ->
+                new Drift.Renamed(Subject.of(entry), renamed.newName(), renamed.incarnation(), evidence);
+            case Life.Renamed _ -> null;
+            case Life.Unknown unknown -> unknown(entry, unknown, evidence);
+            case Life.Alive _ -> throw new IllegalArgumentException(entry.name() + " is not missing");
+        };
     }
 
     /// Only what is declared running is missed; of the others a doubt is told only if something of their name lives.

@@ -81,13 +81,18 @@ final class LifeJudge {
         if (!here.isEmpty()) {
             return alive(scene, entry, here.getFirst(), file);
         }
-        if (look instanceof SocketLook.Unreadable unreadable) {
-            return unreadable(unreadable);
-        }
-        if (look instanceof SocketLook.NotScanned notScanned) {
-            return notScanned(notScanned);
-        }
-        return absence.lifeOfAbsent(scene, entry, look, file, seen(scene));
+        boolean read = look instanceof SocketLook.Answered || look instanceof SocketLook.NobodyListens;
+        return read ? absence.lifeOfAbsent(scene, entry, look, file, seen(scene)) : unread(look);
+    }
+
+    /// Apart from the above, because Java links a switch over types anew at every start, and most passes need none.
+    private static Life unread(SocketLook look) {
+        return switch (look) {
+            case SocketLook.Unreadable unreadable -> unreadable(unreadable);
+            case SocketLook.NotScanned notScanned -> notScanned(notScanned);
+            case SocketLook.Answered _, SocketLook.NobodyListens _ ->
+                throw new IllegalArgumentException(look.socket() + " was read");
+        };
     }
 
     /// How the absence in this scene was seen, for evidence.
@@ -163,7 +168,6 @@ final class LifeJudge {
 
     private static void tellAgents(AgentPresence presence, @Nullable Agent agent, CaseFile file, Scene scene) {
         String word = agent == null ? "agent" : agent.word();
-        // Not a switch over types: Java links each anew at every start, which takes longer than all of this.
         if (presence instanceof AgentPresence.Present present) {
             for (ProcessInfo process : present.processes()) {
                 file.found(
@@ -173,7 +177,7 @@ final class LifeJudge {
             }
         } else if (presence instanceof AgentPresence.Unknown unknown) {
             file.notFound("a look into its panes: " + unknown.why());
-        } else {
+        } else if (presence instanceof AgentPresence.Absent) {
             file.notFound("a " + word + " process in any of its panes");
         }
     }

@@ -134,7 +134,7 @@ class ErrorsTest {
     @FieldSource("READERS")
     void takesNoFolderForARegistry(List<String> words) throws IOException {
         Files.createDirectory(registry);
-        assertFails(2, registry + ": is not a regular file; name the registry itself", words);
+        assertFails(2, registry + ": cannot be read: not a regular file; check its path and permissions", words);
     }
 
     /// To be refused is not for root; a link that leads to itself cannot be read by anybody.
@@ -147,7 +147,7 @@ class ErrorsTest {
         assertThat(answer.err())
                 .hasLineCount(1)
                 .startsWith("reconcile: " + registry + ": cannot be read: ")
-                .endsWith("; see to the permissions of its folders\n");
+                .endsWith("; check its path and permissions\n");
     }
 
     @Test

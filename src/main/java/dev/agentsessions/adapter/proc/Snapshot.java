@@ -202,8 +202,8 @@ final class Snapshot implements ProcessProbe.Scan {
         return owner == uid && stat.name().equals(SERVER) && !stat.dead() ? server(stat.pid()) : new Plain();
     }
 
-    /// What has a server's name but no socket serves nobody: it is one that starts or ends, or its fork that is about to
-    /// become a pane's command.
+    /// What has a server's name but no socket serves nobody: it is one that starts or ends, or its fork that is about
+    /// to become a pane's command.
     private Role server(long pid) {
         List<String> sockets = BoundSockets.of(pid, files);
         boolean none = sockets == null ? hasEnded(pid) : sockets.isEmpty();
