@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class AbsenceJudge {
     static final String SEEN_ONCE = "seen-once";
     static final String PROCESS_LIVES = "process-lives";
+    static final String SERVER_UNCLEAR = "server-unclear";
+    static final String SOCKET_DELETED = "socket-deleted";
 
     private final Memory memory;
     private final Set<String> registeredNames;
@@ -124,7 +126,7 @@ final class AbsenceJudge {
             if (process.role() instanceof TmuxServer server && !process.dead() && !answers) {
                 if (server.sockets() == null && answering == null) {
                     return new Life.Unknown(
-                            "server-unclear",
+                            SERVER_UNCLEAR,
                             look.socket(),
                             "nothing listens on " + look.socket() + ", but which socket the tmux server "
                                     + process.pid() + " serves could not be read",
@@ -141,7 +143,7 @@ final class AbsenceJudge {
     private static Life socketDeleted(SocketLook look, ProcessInfo server, SocketLook.@Nullable Server answering) {
         String instead = answering == null ? "" : " in place of tmux server " + answering.pid() + "'s";
         return new Life.Unknown(
-                "socket-deleted",
+                SOCKET_DELETED,
                 look.socket(),
                 "its socket " + look.socket() + (answering == null ? " is gone" : " is another server's now")
                         + ", but tmux server " + server.pid() + " still serves it",

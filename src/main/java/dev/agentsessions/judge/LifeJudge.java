@@ -41,18 +41,22 @@ final class LifeJudge {
         return isUnlisted(lifeIn(scenes.getFirst(), entry, new CaseFile())) ? now : seenOnce();
     }
 
-    /// Whether its session was not there, be its process gone already or only just ending.
+    /// Whether its session was not there, be its process and its server gone already or only just ending.
     private static boolean isUnlisted(Life life) {
-        return life instanceof Life.Absent
-                || (life instanceof Life.Unknown unknown && unknown.reason().equals(AbsenceJudge.PROCESS_LIVES));
+        return life instanceof Life.Absent || (life instanceof Life.Unknown unknown && isEnding(unknown.reason()));
     }
 
-    /// Whether another look may tell what this one could not: an absence that has to be seen again, or a process that
-    /// outlives its session and may be ending.
+    private static boolean isEnding(String reason) {
+        return reason.equals(AbsenceJudge.PROCESS_LIVES)
+                || reason.equals(AbsenceJudge.SERVER_UNCLEAR)
+                || reason.equals(AbsenceJudge.SOCKET_DELETED);
+    }
+
+    /// Whether another look may tell what this one could not: an absence that has to be seen again, or a process or a
+    /// server that outlives its session and may be ending.
     static boolean mayPass(Life life) {
         return life instanceof Life.Unknown unknown
-                && (unknown.reason().equals(AbsenceJudge.SEEN_ONCE)
-                        || unknown.reason().equals(AbsenceJudge.PROCESS_LIVES));
+                && (unknown.reason().equals(AbsenceJudge.SEEN_ONCE) || isEnding(unknown.reason()));
     }
 
     private static Life seenOnce() {

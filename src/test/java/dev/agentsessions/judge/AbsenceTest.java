@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.judge.FakeWorld.Reach;
 import dev.agentsessions.observe.ProcessInfo.TmuxServer;
 import dev.agentsessions.session.Agent;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +116,17 @@ class AbsenceTest {
                 .change(50, server -> role(server, new TmuxServer(null)));
 
         assertThat(situation.findings()).containsExactly(unknown("server-unclear"));
+    }
+
+    @Test
+    void aServerThatIsOnlyJustEndingLeavesNoDoubt() {
+        Situation deleted = recorded().reached(Reach.DELETED);
+        Situation unclear = recorded().reached(Reach.DELETED).change(50, it -> role(it, new TmuxServer(null)));
+
+        for (Situation situation : List.of(deleted, unclear)) {
+            assertThat(situation.once().judged().secondLookWanted()).isTrue();
+            assertThat(situation.apart(200).looked().ended(50, 51).findings()).containsExactly(GONE);
+        }
     }
 
     @Test
