@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import uuid
 
 SESSIONS_PER_WORKSPACE = 5
@@ -63,14 +64,16 @@ def write_transcripts(world, entries, each):
 def write_claims(world, pids, version):
     """What a running Claude of this version says of itself."""
     domain = f"linux:{'0' * 32}:{os.readlink('/proc/self/ns/pid')}"
+    # A moment ahead, so that no transcript began later than its session: births are compared to the second.
+    now = int(time.time() * 1000) + 2000
     os.makedirs(f"{world}/home/.claude/sessions")
     for entry, pid in enumerate(pids):
         with open(f"/proc/{pid}/stat") as stat:
             started = stat.read().rpartition(")")[2].split()[19]
         claim = {"pid": pid, "sessionId": conversation(entry, 0), "cwd": workspace(world, entry),
-                 "startedAt": 1781859600000, "procStart": started, "version": version, "kind": "interactive",
+                 "startedAt": now, "procStart": started, "version": version, "kind": "interactive",
                  "entrypoint": "cli", "tmux": f"{name(entry)}:@{entry}.%{entry}", "pidDomain": domain,
-                 "status": "idle", "updatedAt": 1781859604000}
+                 "status": "idle", "updatedAt": now}
         with open(f"{world}/home/.claude/sessions/{pid}.json", "w") as file:
             json.dump(claim, file)
 
