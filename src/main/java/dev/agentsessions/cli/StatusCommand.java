@@ -28,7 +28,7 @@ final class StatusCommand {
 
     int run(boolean json) throws Exception {
         parts.observer().begin();
-        Pass.Outcome outcome = parts.pass().run(parts.memory().load().memory(), true);
+        Pass.Outcome outcome = parts.pass().look(parts.memory().load().memory());
         List<Row> rows = rows(outcome);
         if (json) {
             terminal.out().write(JsonText.of(document(outcome, rows)));

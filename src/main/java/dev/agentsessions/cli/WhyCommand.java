@@ -26,7 +26,7 @@ final class WhyCommand {
 
     int run(String session, boolean json) throws Exception {
         parts.observer().begin();
-        Pass.Outcome outcome = parts.pass().run(parts.memory().load().memory(), true);
+        Pass.Outcome outcome = parts.pass().look(parts.memory().load().memory());
         List<Case> cases = Case.of(session, outcome);
         if (cases.isEmpty()) {
             throw new UsageException("there is no session named " + session + " in the registry, nor an agent's in "

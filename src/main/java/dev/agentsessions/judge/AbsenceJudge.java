@@ -68,7 +68,7 @@ final class AbsenceJudge {
         Long pid = entry.panePid();
         Located holder = pid == null ? null : scene.holding(pid);
         if (pid != null && holder != null && !holder.name().equals(entry.name()) && !isAnother(scene, pid, last)) {
-            return new Life.Renamed(holder.name(), identity(holder));
+            return isIn(holder, "its recorded pane " + pid);
         }
         if (last != null && !bootedSince(scene, last) && current == null) {
             for (Located located : scene.sessions()) {
@@ -76,11 +76,22 @@ final class AbsenceJudge {
                         && located.server().startedAt() == last.serverStart()
                         && located.session().id().equals(last.sessionId())
                         && !located.name().equals(entry.name())) {
-                    return new Life.Renamed(located.name(), identity(located));
+                    return isIn(located, "its tmux session " + last.sessionId());
                 }
             }
         }
         return null;
+    }
+
+    /// A session of another name is this one renamed, unless that name has an entry of its own.
+    private Life isIn(Located holder, String what) {
+        return registeredNames.contains(holder.name())
+                ? new Life.Unknown(
+                        "pane-of-another",
+                        holder.name(),
+                        what + " is that of " + holder.name() + ", which has an entry of its own",
+                        "correct one of the two entries")
+                : new Life.Renamed(holder.name(), identity(holder));
     }
 
     private static String identity(Located located) {
@@ -200,21 +211,23 @@ final class AbsenceJudge {
             return new Life.Absent(true);
         }
         Agent agent = entry.agent();
-        if (agent == null || strayAgents(scene, agent)) {
+        ProcessInfo stray = agent == null ? null : strayAgent(scene, agent);
+        if (agent == null || stray != null) {
             return new Life.Unknown(
                     "no-pane-recorded",
                     "",
                     "its session is not listed, but no pane is recorded, and "
-                            + (agent == null
+                            + (stray == null
                                     ? "its agent is not one we can recognise"
-                                    : "agents run that no entry accounts for"),
+                                    : "agents run that no entry accounts for, such as process " + stray.pid()),
                     "record its pane, or set the status yourself");
         }
         file.notFound("any " + agent.word() + " process that no other entry accounts for");
         return new Life.Absent(false);
     }
 
-    private boolean strayAgents(Scene scene, Agent agent) {
+    /// An agent that runs in no session of an entry's name, or null.
+    private @Nullable ProcessInfo strayAgent(Scene scene, Agent agent) {
         Set<Long> accounted = new HashSet<>();
         for (Located located : scene.sessions()) {
             if (registeredNames.contains(located.name())) {
@@ -226,10 +239,9 @@ final class AbsenceJudge {
                     && running.agent() == agent
                     && !process.dead()
                     && !accounted.contains(process.pid())) {
-                return true;
+                return process;
             }
         }
-        return false;
+        return null;
     }
-
 }

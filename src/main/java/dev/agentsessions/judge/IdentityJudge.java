@@ -209,6 +209,20 @@ final class IdentityJudge {
         return new Drift.AmbiguousId(Subject.of(bearer.entry()), sorted, why, evidence);
     }
 
+    /// What is known of the conversation of a live session, whether or not that is a drift.
+    List<Evidence> evidence(Bearer bearer) {
+        List<Evidence> known = new ArrayList<>();
+        for (Claim claim : bearer.claims()) {
+            known.add(evidence(claim));
+        }
+        String own = bearer.entry().ownId();
+        Artifact artifact = own == null ? null : observation.store(bearer.agent()).artifacts().get(own);
+        if (artifact != null) {
+            known.add(new Evidence("conversation " + own + " is on disk", artifact.path(), seen));
+        }
+        return known;
+    }
+
     private Evidence evidence(Claim claim) {
         return new Evidence(
                 "process " + claim.pid() + " is in conversation " + claim.conversationId(), claim.source(), seen);

@@ -62,9 +62,27 @@ public final class Judge {
             judgeLife(verdict);
         }
         judgeUnregistered(verdicts);
-        judgeIdentities(verdicts);
+        Scene scene = scenes.getLast();
+        Ownership ownership = new Ownership(scene, observation, registry, verdicts, names);
+        IdentityJudge identities = new IdentityJudge(observation, scene.time(), ownership);
+        judgeIdentities(ownership, identities);
         judgeArtifacts(verdicts);
-        return new Judgement(now, verdicts, findings, secondLookWanted);
+        return new Judgement(now, withConversations(verdicts, ownership, identities), findings, secondLookWanted);
+    }
+
+    /// The verdicts, with what is known of the conversations of live sessions.
+    private static List<Verdict> withConversations(
+            List<Verdict> verdicts, Ownership ownership, IdentityJudge identities) {
+        Map<Integer, Bearer> bearers = new HashMap<>();
+        for (Bearer bearer : ownership.bearers()) {
+            bearers.put(bearer.entry().index(), bearer);
+        }
+        List<Verdict> all = new ArrayList<>(verdicts.size());
+        for (Verdict verdict : verdicts) {
+            Bearer bearer = bearers.get(verdict.entry().index());
+            all.add(bearer == null ? verdict : verdict.with(identities.evidence(bearer)));
+        }
+        return all;
     }
 
     private List<Verdict> lives() {
@@ -157,7 +175,10 @@ public final class Judge {
             Entry entry = verdict.entry();
             String socket = scene.look().tmux().socketPath(entry.tmuxServer());
             for (Located located : scene.named(entry.name())) {
-                if (entry.tmuxServer() == null || located.socket().equals(socket)) {
+                boolean meant = verdict.life() instanceof Life.Alive alive
+                        ? located.session() == alive.session()
+                        : entry.tmuxServer() == null || located.socket().equals(socket);
+                if (meant) {
                     explained.add(located);
                 }
             }
@@ -168,10 +189,7 @@ public final class Judge {
         }
     }
 
-    private void judgeIdentities(List<Verdict> verdicts) {
-        Scene scene = scenes.getLast();
-        Ownership ownership = new Ownership(scene, observation, registry, verdicts, names);
-        IdentityJudge judge = new IdentityJudge(observation, scene.time(), ownership);
+    private void judgeIdentities(Ownership ownership, IdentityJudge judge) {
         List<Drift> drifts = new ArrayList<>();
         Map<Integer, Bearer> bearerOf = new HashMap<>();
         for (Bearer bearer : ownership.bearers()) {

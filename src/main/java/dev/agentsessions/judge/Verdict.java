@@ -1,6 +1,7 @@
 package dev.agentsessions.judge;
 
 import dev.agentsessions.session.Entry;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What is concluded of one entry, and on what ground.
@@ -13,5 +14,12 @@ public record Verdict(
         evidence = List.copyOf(evidence);
         notFound = List.copyOf(notFound);
         refutedBy = List.copyOf(refutedBy);
+    }
+
+    /// The same verdict, with more evidence.
+    Verdict with(List<Evidence> more) {
+        List<Evidence> all = new ArrayList<>(evidence);
+        all.addAll(more);
+        return new Verdict(entry, life, all, notFound, refutedBy);
     }
 }

@@ -53,17 +53,35 @@ public final class Pass {
         }
     }
 
+    /// Observes and judges, and touches nothing.
+    ///
+    /// @param memory what earlier passes remember
+    /// @throws java.nio.file.NoSuchFileException if there is no registry
+    public Outcome look(Memory memory) throws IOException, RegistryException, InterruptedException {
+        observer.begin();
+        return judge(file.read(), memory);
+    }
+
     /// Makes a pass.
     ///
     /// @param memory what earlier passes remember
-    /// @param dryRun judge only; neither the registry nor a lock file is touched
+    /// @param dryRun everything but the writing, and so with its refusals; neither the registry nor a lock file is
+    ///     touched
     /// @throws java.nio.file.NoSuchFileException if there is no registry
     public Outcome run(Memory memory, boolean dryRun)
             throws IOException, RegistryException, LockedException, InterruptedException {
         observer.begin();
         Snapshot snapshot = file.read();
         Outcome outcome = judge(snapshot, memory);
-        return dryRun || Edits.of(outcome.judgement()).isEmpty() ? outcome : write(snapshot, outcome);
+        List<Edit> edits = Edits.of(outcome.judgement());
+        if (edits.isEmpty()) {
+            return outcome;
+        }
+        if (dryRun) {
+            outcome.judged().patched(edits);
+            return outcome;
+        }
+        return write(snapshot, outcome);
     }
 
     private Outcome judge(Snapshot snapshot, Memory memory) throws RegistryException, InterruptedException {

@@ -80,7 +80,7 @@ class PresenceTest {
     void theRecordedPaneDecidesWhereNoServerIsDeclared() {
         Situation situation = twice().entry(A, "status: running, pane: {pid: 200}");
 
-        assertThat(situation.findings()).isEmpty();
+        assertThat(situation.findings()).containsExactly("unknown " + A + " flagged name-taken");
         assertThat(socketOf(situation)).isEqualTo(WORK);
     }
 
@@ -128,6 +128,14 @@ class PresenceTest {
         Situation situation = new Situation().entry(A, RUNNING_100).session(A, 100).renamed(A, B);
 
         assertThat(situation.findings()).containsExactly("renamed " + A + " flagged " + B);
+    }
+
+    @Test
+    @Tag("R11")
+    void aPaneOfASessionThatHasAnEntryOfItsOwnWasNotRenamed() {
+        Situation situation = new Situation().entry(A, RUNNING_100).entry(B, RUNNING_100).session(B, 100);
+
+        assertThat(situation.findings()).containsExactly("unknown " + A + " flagged pane-of-another");
     }
 
     @Test

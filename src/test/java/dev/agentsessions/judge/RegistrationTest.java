@@ -165,6 +165,18 @@ class RegistrationTest {
     }
 
     @Test
+    @Tag("R12")
+    void aSecondSessionOfANameWithoutAServerIsToldToo() {
+        Situation situation = new Situation()
+                .entry(A, "status: running, pane: {pid: 100}")
+                .session(A, 100)
+                .server(FOLDER + "/work", 60)
+                .session(A, 200);
+
+        assertThat(situation.findings()).containsExactly("unknown " + A + " flagged name-taken");
+    }
+
+    @Test
     void aSessionIsRegisteredOnce() {
         Situation situation = new Situation().session(A, 100).passed().later(Duration.ofMinutes(1));
 

@@ -8,6 +8,7 @@ import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.judge.Memory;
 import dev.agentsessions.reconcile.Pass.Outcome;
 import dev.agentsessions.registry.Locks;
+import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.registry.RegistryFile;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.world.FakeMachine;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,9 +56,11 @@ class PassTest {
         write(REGISTRY);
     }
 
+    /// As an editor saves, for a pass may be reading.
     private void write(String text) {
         try {
-            Files.writeString(registry, text);
+            Path saved = Files.writeString(folder.resolve("saved"), text);
+            Files.move(saved, registry, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -101,6 +105,20 @@ class PassTest {
         assertThat(outcome.left()).isSameAs(outcome.judged());
         assertThat(locks).isZero();
         assertThat(registry).hasContent(REGISTRY);
+    }
+
+    @Test
+    @Tag("R4")
+    @Tag("R8")
+    void refusesInADryRunWhatAPassWouldRefuse() throws Exception {
+        String merged = REGISTRY.replace("workspaces:", "base: &base { status: running }\nworkspaces:")
+                .replace("status: running\n", "<<: *base\n");
+        Files.writeString(registry, merged);
+
+        assertThatThrownBy(() -> pass().run(Memory.EMPTY, true)).isInstanceOf(RegistryException.class);
+        assertThatThrownBy(() -> pass().run(Memory.EMPTY, false)).isInstanceOf(RegistryException.class);
+        assertThat(actions(pass().look(Memory.EMPTY))).containsExactly("terminated");
+        assertThat(registry).hasContent(merged);
     }
 
     @Test

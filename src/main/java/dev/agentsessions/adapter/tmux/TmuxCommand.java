@@ -57,7 +57,7 @@ final class TmuxCommand {
         try {
             return follow(launcher.exec(line, environment()), nanos);
         } catch (IOException e) {
-            return new Failed("tmux could not be run: " + Printable.line(String.valueOf(e.getMessage())));
+            return new Failed("tmux could not be run; see that it is installed and on the PATH");
         }
     }
 
