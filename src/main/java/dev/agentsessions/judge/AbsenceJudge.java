@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,12 @@ final class AbsenceJudge {
     static final String SOCKET_DELETED = "socket-deleted";
 
     private final Memory memory;
-    private final Set<String> registeredNames;
+    private final Map<String, Entry> entries;
 
-    AbsenceJudge(Memory memory, Set<String> registeredNames) {
+    /// @param entries of this host, by name
+    AbsenceJudge(Memory memory, Map<String, Entry> entries) {
         this.memory = memory;
-        this.registeredNames = registeredNames;
+        this.entries = entries;
     }
 
     /// The life of an entry whose name its socket does not list.
@@ -68,7 +70,7 @@ final class AbsenceJudge {
         Long pid = entry.panePid();
         Located holder = pid == null ? null : scene.holding(pid);
         if (pid != null && holder != null && !holder.name().equals(entry.name()) && !isAnother(scene, pid, last)) {
-            return isIn(holder, "its recorded pane " + pid);
+            return holding(holder, pid);
         }
         if (last != null && !bootedSince(scene, last) && current == null) {
             for (Located located : scene.sessions()) {
@@ -76,20 +78,23 @@ final class AbsenceJudge {
                         && located.server().startedAt() == last.serverStart()
                         && located.session().id().equals(last.sessionId())
                         && !located.name().equals(entry.name())) {
-                    return isIn(located, "its tmux session " + last.sessionId());
+                    return new Life.Renamed(located.name(), identity(located));
                 }
             }
         }
         return null;
     }
 
-    /// A session of another name is this one renamed, unless that name has an entry of its own.
-    private Life isIn(Located holder, String what) {
-        return registeredNames.contains(holder.name())
+    /// A session of another name that has the recorded pane is this one renamed, unless it has an entry of its own that
+    /// records that pane, too.
+    private Life holding(Located holder, long pid) {
+        Entry other = entries.get(holder.name());
+        return other != null && other.panePid() != null && other.panePid() == pid
                 ? new Life.Unknown(
                         "pane-of-another",
                         holder.name(),
-                        what + " is that of " + holder.name() + ", which has an entry of its own",
+                        "its recorded pane " + pid + " is that of " + holder.name()
+                                + ", whose entry records it, too",
                         "correct one of the two entries")
                 : new Life.Renamed(holder.name(), identity(holder));
     }
@@ -230,7 +235,7 @@ final class AbsenceJudge {
     private @Nullable ProcessInfo strayAgent(Scene scene, Agent agent) {
         Set<Long> accounted = new HashSet<>();
         for (Located located : scene.sessions()) {
-            if (registeredNames.contains(located.name())) {
+            if (entries.containsKey(located.name())) {
                 accounted.addAll(scene.tree(located.session()));
             }
         }

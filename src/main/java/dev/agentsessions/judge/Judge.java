@@ -86,13 +86,13 @@ public final class Judge {
     }
 
     private List<Verdict> lives() {
-        Set<String> names = new HashSet<>();
+        Map<String, Entry> byName = new HashMap<>();
         Map<String, Integer> uses = new HashMap<>();
         for (Entry entry : ours) {
-            names.add(entry.name());
+            byName.put(entry.name(), entry);
             uses.merge(entry.name(), 1, Integer::sum);
         }
-        LifeJudge judge = new LifeJudge(scenes, memory, new AbsenceJudge(memory, names));
+        LifeJudge judge = new LifeJudge(scenes, memory, new AbsenceJudge(memory, byName));
         List<Verdict> verdicts = new ArrayList<>(ours.size());
         for (Entry entry : ours) {
             CaseFile file = new CaseFile();

@@ -43,7 +43,8 @@ class Case04WrongOrSecondSocketTest {
         lab.declare(there.entry());
 
         Said said = lab.reconcileAndTouchNothing();
-        assertThat(said.drifts()).isEmpty();
+        assertThat(said.drifts()).containsExactly("H unknown kelp-creator-claude flagged");
+        assertThat(said.comment()).contains("a second session of this name lives on ");
 
         lab.declare(Lab.entry(Lab.KELP, "claude", Lab.NO_PID, lab.kelp()));
         Said doubtful = lab.reconcileAndTouchNothing();

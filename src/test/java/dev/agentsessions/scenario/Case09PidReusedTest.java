@@ -58,13 +58,13 @@ class Case09PidReusedTest {
         assertThat(lab.registry()).endsWith(weed);
     }
 
-    /// The same without a memory: nothing tells that the pane is not the recorded one under a new name.
+    /// The same without a memory: nothing tells which of the two entries means that pane.
     @Test
-    void withoutAMemoryAStrangerInAPaneIsTakenForARename() {
+    void withoutAMemoryAPaneThatTwoEntriesRecordIsADoubt() {
         Living stranger = lab.start("weed-creator-claude");
         lab.declare(Lab.entry(Lab.KELP, "claude", stranger.pane(), lab.kelp()), stranger.entry());
 
-        assertThat(lab.reconcileAndTouchNothing().drifts()).containsExactly("H renamed kelp-creator-claude flagged");
+        assertThat(lab.reconcileAndTouchNothing().drifts()).containsExactly("H unknown kelp-creator-claude flagged");
     }
 
     private static Incarnation reused(Incarnation last, long panePid) {
