@@ -15,6 +15,7 @@ import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.config.Origin;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
+import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
@@ -100,6 +101,12 @@ final class Wiring implements Parts {
         } catch (IOException e) {
             return registry;
         }
+    }
+
+    @Override
+    public Undelivered undelivered() {
+        return new Undelivered(
+                config.stateDir(), realPath(config.registry()), locks(), config.lock().timeout());
     }
 
     @Override

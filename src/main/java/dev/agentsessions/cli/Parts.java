@@ -4,6 +4,7 @@ import dev.agentsessions.config.Config;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
+import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import java.io.PrintStream;
@@ -21,6 +22,8 @@ public interface Parts {
     Pass pass();
 
     MemoryFiles memory();
+
+    Undelivered undelivered();
 
     Journal journal();
 

@@ -1,12 +1,16 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.memory.MemoryFiles.Remembered;
+import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.reconcile.Aftermath;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.report.JsonReport;
 import dev.agentsessions.report.Report;
+import dev.agentsessions.report.Report.Late;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /// `reconcile [--once]`: makes one pass, tells of it, and keeps what the next one needs.
 final class PassCommand {
@@ -26,25 +30,42 @@ final class PassCommand {
         boolean dryRun = arguments.has("--dry-run");
         parts.observer().begin();
         Remembered remembered = parts.memory().load();
+        Undelivered.Found late = parts.undelivered().load();
         Pass.Outcome outcome = parts.pass().run(remembered.memory(), dryRun);
-        Report report = outcome.report(parts.config().registry().toString(), dryRun);
+        Report report = outcome.report(parts.config().registry().toString(), dryRun).telling(late.drifts());
         if (arguments.verbose()) {
-            remembered.notes().forEach(this::warn);
+            warn(remembered.notes());
         }
-        boolean told = print(report, arguments.has("--emit-diff"));
+        boolean told = deliver(report, late, arguments.has("--emit-diff"));
         if (!dryRun) {
-            new Aftermath(parts.memory(), parts.journal(), parts.config().judge(), version)
-                    .keep(outcome, report, told)
-                    .forEach(this::warn);
+            warn(new Aftermath(parts.memory(), parts.journal(), parts.config().judge(), version)
+                    .keep(outcome, report, told));
         }
         if (!told) {
-            throw new IOException("the pass was made, but standard output took no report of it; what was not written "
-                    + "will be reported again");
+            throw new IOException("the pass was made, but standard output took no report of it; what it found "
+                    + "will be told by the next pass");
         }
         return ExitStatus.DONE;
     }
 
+    /// Prints; what no later pass would find is kept until it was taken, as this pass may be killed before that.
+    ///
     /// @return whether all of it was taken
+    private boolean deliver(Report report, Undelivered.Found late, boolean json) throws IOException {
+        warn(late.notes());
+        List<Late> written = report.written();
+        if (!written.isEmpty()) {
+            warn(parts.undelivered().add(written));
+        }
+        boolean told = print(report, json);
+        if (told && !report.dryRun() && !(late.isEmpty() && written.isEmpty())) {
+            List<Late> all = new ArrayList<>(late.drifts());
+            all.addAll(written);
+            warn(parts.undelivered().remove(all));
+        }
+        return told;
+    }
+
     private boolean print(Report report, boolean json) throws IOException {
         if (json) {
             terminal.out().write(JsonReport.document(report));
@@ -55,7 +76,9 @@ final class PassCommand {
         return !terminal.out().checkError();
     }
 
-    private void warn(String note) {
-        err.println("reconcile: " + Lines.one(note));
+    private void warn(List<String> notes) {
+        for (String note : notes) {
+            err.println("reconcile: " + Lines.one(note));
+        }
     }
 }

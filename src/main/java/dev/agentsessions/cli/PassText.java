@@ -5,6 +5,7 @@ import dev.agentsessions.judge.Kind;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Item;
+import dev.agentsessions.report.Report.Late;
 import java.util.List;
 
 /// A pass, told to people.
@@ -27,6 +28,7 @@ final class PassText {
         if (report.dryRun()) {
             terminal.line(terminal.yellow("Dry run: this is what a pass would do; nothing was written."));
         }
+        late(report.late());
         items("new", report.drifts());
         items("reported before, and still so", report.ongoing());
         if (report.drifts().isEmpty() && report.ongoing().isEmpty()) {
@@ -34,12 +36,29 @@ final class PassText {
         }
     }
 
+    /// What people were to be told by an earlier pass.
+    private void late(List<Late> drifts) {
+        if (drifts.isEmpty()) {
+            return;
+        }
+        title("told late");
+        for (Late drift : drifts) {
+            for (String line : Lines.wrapped(Printable.line(drift.comment()), terminal.columns() - INDENT.length())) {
+                terminal.line(INDENT + line);
+            }
+        }
+    }
+
+    private void title(String title) {
+        terminal.line("");
+        terminal.line(terminal.dim(title));
+    }
+
     private void items(String title, List<Item> items) {
         if (items.isEmpty()) {
             return;
         }
-        terminal.line("");
-        terminal.line(terminal.dim(title));
+        title(title);
         for (Item item : items) {
             Kind kind = item.finding().drift().kind();
             Action action = item.finding().action();

@@ -9,8 +9,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,13 +21,9 @@ import java.util.TreeMap;
 /// Keeps a registry's [Memory] in the state folder, one file for each workspace.
 ///
 /// Nothing that goes wrong here is an exception, for losing memory costs a repeated report and no more: what cannot be
-/// read counts as forgotten, what cannot be written is forgotten by the next pass, and a note says so. A file is
-/// written beside and renamed, so that it is always whole, but not forced to the disk: after a power failure it may be
-/// damaged, which is seen.
+/// read counts as forgotten, what cannot be written is forgotten by the next pass, and a note says so. A file that a
+/// power failure damaged is seen to be damaged.
 public final class MemoryFiles {
-    /// Far beyond what thousands of sessions need.
-    private static final long LARGEST = 64L << 20;
-
     private static final String TEMPORARY = ".tmp";
 
     private final Path folder;
@@ -133,14 +127,7 @@ public final class MemoryFiles {
 
     /// Reads a file that holds memory of this registry, under the name that is right for it.
     private State readOurs(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-        if (!attributes.isRegularFile()) {
-            throw new IOException("it is not a file");
-        }
-        if (attributes.size() > LARGEST) {
-            throw new IOException("it is too large");
-        }
-        State state = StateFormat.read(Files.readAllBytes(file));
+        State state = StateFormat.read(WholeFiles.read(file));
         if (!state.registry().equals(registry)) {
             throw new IOException("it belongs to the registry " + state.registry());
         }
@@ -165,14 +152,7 @@ public final class MemoryFiles {
         }
         OwnerOnly.createFolder(folder);
         long pid = ProcessHandle.current().pid();
-        Path temporary = folder.resolve("." + nameOf(file) + "." + pid + TEMPORARY);
-        try {
-            Files.deleteIfExists(temporary);
-            OwnerOnly.writeNew(temporary, bytes);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFiles.replace(file, folder.resolve("." + nameOf(file) + "." + pid + TEMPORARY), bytes);
     }
 
     private static boolean holds(Path file, byte[] bytes) throws IOException {

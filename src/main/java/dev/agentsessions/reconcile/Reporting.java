@@ -53,6 +53,7 @@ public final class Reporting {
                 dryRun,
                 sessionsAlive(observation),
                 observation.last().tmux().confirmed(),
+                List.of(),
                 drifts,
                 ongoing,
                 actions,

@@ -31,8 +31,8 @@ public final class JsonReport {
             out.writeBooleanProperty("dry_run", report.dryRun());
             strings(out, "tmux_sessions_alive", report.sessionsAlive());
             out.writeBooleanProperty("tmux_confirmed", report.tmuxConfirmed());
-            items(out, "drifts", report.drifts());
-            items(out, "ongoing", report.ongoing());
+            items(out, "drifts", report.late(), report.drifts());
+            items(out, "ongoing", List.of(), report.ongoing());
             strings(out, "actions", report.actions());
             summary(out, report.summary());
             out.writeEndObject();
@@ -49,6 +49,15 @@ public final class JsonReport {
                 item(out, item);
             }
             out.writeEndArray();
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /// Only one drift, as it stands in the document.
+    static String object(Report.Item item) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator out = JsonText.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            item(out, item);
         }
         return bytes.toString(StandardCharsets.UTF_8);
     }
@@ -75,8 +84,11 @@ public final class JsonReport {
         out.writeEndArray();
     }
 
-    private static void items(JsonGenerator out, String name, List<Report.Item> items) {
+    private static void items(JsonGenerator out, String name, List<Report.Late> first, List<Report.Item> items) {
         out.writeArrayPropertyStart(name);
+        for (Report.Late late : first) {
+            out.writeRawValue(late.json());
+        }
         for (Report.Item item : items) {
             item(out, item);
         }

@@ -4,6 +4,7 @@ import dev.agentsessions.judge.Finding;
 import dev.agentsessions.registry.Edit.Assignment;
 import dev.agentsessions.session.Entry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param sessionsAlive names on all scanned sockets, sorted, each once
 /// @param tmuxConfirmed whether every scanned socket could be read
+/// @param late written by earlier passes whose report was not taken: news as well
 /// @param drifts not reported before
 /// @param ongoing reported before and still standing
 /// @param actions what was written, or would be
@@ -21,10 +23,20 @@ public record Report(
         boolean dryRun,
         List<String> sessionsAlive,
         boolean tmuxConfirmed,
+        List<Late> late,
         List<Item> drifts,
         List<Item> ongoing,
         List<String> actions,
         Summary summary) {
+
+    /// One drift as an earlier pass would have told it.
+    ///
+    /// @param json the object that stands for it in the document
+    public record Late(String id, String comment, String json) {
+        static Late of(Item item) {
+            return new Late(item.finding().id(), item.comment(), JsonReport.object(item));
+        }
+    }
 
     /// One drift as it is told.
     public record Item(Finding finding, Changes changes, String comment) {
@@ -55,4 +67,34 @@ public record Report(
     /// @param running declared so after the pass
     /// @param unknown running ones of which it cannot be told whether they live
     public record Summary(int entries, int running, int unknown, int drifts, int ongoing) {}
+
+    /// What nobody ever hears of if this report is lost: what the pass wrote, which no later pass finds again.
+    public List<Late> written() {
+        List<Late> written = new ArrayList<>();
+        for (Item item : drifts) {
+            if (!dryRun && item.finding().action().writes()) {
+                written.add(Late.of(item));
+            }
+        }
+        return written;
+    }
+
+    /// This report, telling first what earlier ones were to tell, except what was done again.
+    public Report telling(List<Late> earlier) {
+        if (earlier.isEmpty()) {
+            return this;
+        }
+        List<Late> rest = new ArrayList<>(earlier);
+        for (Item item : drifts) {
+            rest.removeIf(late -> late.id().equals(item.finding().id()) && item.finding().action().writes());
+        }
+        return new Report(
+                timestamp, host, yamlPath, dryRun, sessionsAlive, tmuxConfirmed, rest, drifts, ongoing, actions,
+                new Summary(
+                        summary.entries(),
+                        summary.running(),
+                        summary.unknown(),
+                        rest.size() + drifts.size(),
+                        ongoing.size()));
+    }
 }

@@ -6,6 +6,7 @@ import dev.agentsessions.config.Config;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
+import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
@@ -161,6 +162,12 @@ final class Desk {
         @Override
         public MemoryFiles memory() {
             return new MemoryFiles(config.stateDir(), config.registry());
+        }
+
+        @Override
+        public Undelivered undelivered() {
+            return new Undelivered(
+                    config.stateDir(), config.registry(), desk.locks, config.lock().timeout());
         }
 
         @Override

@@ -13,7 +13,6 @@ import dev.agentsessions.registry.Locks;
 import dev.agentsessions.session.Agent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,7 +95,8 @@ class PassCommandTest {
         Answer answer = desk.type("--emit-diff");
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).hasLineCount(1);
-        assertThat(answer.err().lines()).hasSize(3).allMatch(line -> line.startsWith("reconcile: "))
+        assertThat(answer.err().lines()).hasSize(4).allMatch(line -> line.startsWith("reconcile: "))
+                .anyMatch(line -> line.contains("undelivered.jsonl: could not be written: "))
                 .anyMatch(line -> line.contains("kelp.state: could not be written: "))
                 .anyMatch(line -> line.contains("this pass could not be journaled: "));
         assertThat(desk.registry()).content().contains("status: terminated");
@@ -127,22 +127,14 @@ class PassCommandTest {
         return drifts;
     }
 
-    /// Standard output whose reader is gone.
-    private static final class Closed extends OutputStream {
-        @Override
-        public void write(int b) throws IOException {
-            throw new IOException("Broken pipe");
-        }
-    }
-
     @Test
     @Tag("R3")
     void failsIfNobodyCouldBeTold() {
         desk.declare(kelp(running(CLAUDE, "claude", 100), "        claude_session_id_own: " + ID + "\n"));
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         assertThat(desk.type(new Closed(), err, "--emit-diff")).isEqualTo(2);
-        assertThat(err).hasToString("reconcile: the pass was made, but standard output took no report of it; what was"
-                + " not written will be reported again\n");
+        assertThat(err).hasToString("reconcile: the pass was made, but standard output took no report of it; what it"
+                + " found will be told by the next pass\n");
         assertThat(desk.state().resolve("journal")).isNotEmptyDirectory();
         assertThat(news()).containsExactly("D stale-id flagged");
     }

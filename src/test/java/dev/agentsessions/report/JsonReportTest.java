@@ -16,6 +16,7 @@ import dev.agentsessions.judge.Kind;
 import dev.agentsessions.judge.Subject;
 import dev.agentsessions.reconcile.Edits;
 import dev.agentsessions.report.Report.Item;
+import dev.agentsessions.report.Report.Late;
 import dev.agentsessions.report.Report.Summary;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Pane;
@@ -96,6 +97,45 @@ class JsonReportTest {
     }
 
     @Test
+    @Tag("R22")
+    void tellsFirstWhatAnEarlierReportWasToTell() {
+        Late written = sample().written().getFirst();
+        assertThat(SAMPLE).contains(written.json()).contains(written.comment());
+        String id = "0123456789ab";
+        Late earlier = new Late(id, written.comment(), written.json().replace(written.id(), id));
+        Item item = new Drifts("x").item(Drifts.finding(new Drifts("x").stale(0, false)));
+        Report report = report(List.of(item), List.of()).telling(List.of(earlier));
+        assertThat(problems(text(report))).isEmpty();
+        assertThat(JsonReport.elements(JsonMapper.shared().readTree(text(report)).get("drifts").toString()))
+                .containsExactly(earlier.json(), JsonReport.object(item));
+        assertThat(text(report)).contains("\"drifts\":2,");
+    }
+
+    @Test
+    @Tag("R22")
+    void doesNotTellTwiceWhatWasDoneTwice() {
+        assertThat(text(sample().telling(sample().written()))).isEqualTo(SAMPLE);
+        Drifts drifts = new Drifts("x");
+        Item deferred = drifts.item(Drifts.deferred(drifts.all().getFirst()));
+        assertThat(report(List.of(deferred), List.of()).telling(sample().written()).late()).hasSize(1);
+    }
+
+    @Test
+    @Tag("R22")
+    void hasNothingToKeepOfADryRunOrOfWhatIsFoundAgain() {
+        Drifts drifts = new Drifts("x");
+        Item gone = drifts.item(Drifts.finding(drifts.all().getFirst()));
+        Item stale = drifts.item(Drifts.finding(drifts.stale(0, false)));
+        Item deferred = drifts.item(Drifts.deferred(drifts.all().getFirst()));
+        assertThat(report(List.of(gone, stale, deferred), List.of()).written()).isEmpty();
+        Report sample = sample();
+        Report wet = new Report(
+                Drifts.NOW, "lab1", "/r", false, List.of(), true, List.of(), List.of(stale, deferred), List.of(gone),
+                List.of(), sample.summary());
+        assertThat(wet.written()).isEmpty();
+    }
+
+    @Test
     void hasNullsWhereADriftConcernsNone() {
         Subject agentOnly = new Subject(null, null, null, -1);
         Drift drift = new Drift.Unknown(agentOnly, "r", "a", "it is not there", "make it", List.of());
@@ -166,13 +206,13 @@ class JsonReportTest {
                         "absent twice, 210 ms apart")));
         Item item = Item.of(Drifts.finding(gone), entry, Edits.assignments(gone, Drifts.NOW));
         return new Report(
-                Drifts.NOW, "lab1", "/home/u/agent-sessions.yaml", false, List.of(name), true, List.of(item), List.of(),
-                List.of("terminated " + name), new Summary(12, 9, 0, 1, 0));
+                Drifts.NOW, "lab1", "/home/u/agent-sessions.yaml", false, List.of(name), true, List.of(), List.of(item),
+                List.of(), List.of("terminated " + name), new Summary(12, 9, 0, 1, 0));
     }
 
     private static Report report(List<Item> drifts, List<Item> ongoing) {
         return new Report(
-                Drifts.NOW, "lab1", "/r", true, List.of(), false, drifts, ongoing, List.of(),
+                Drifts.NOW, "lab1", "/r", true, List.of(), false, List.of(), drifts, ongoing, List.of(),
                 new Summary(1, 1, 0, drifts.size(), ongoing.size()));
     }
 
