@@ -31,7 +31,7 @@ final class PassCommand {
         if (arguments.verbose()) {
             remembered.notes().forEach(this::warn);
         }
-        boolean told = print(report, arguments.has("--emit-diff"));
+        boolean told = print(report, outcome, arguments.has("--emit-diff"));
         if (!dryRun) {
             new Aftermath(parts.memory(), parts.journal(), parts.config().judge(), version)
                     .keep(outcome, report, told)
@@ -45,12 +45,12 @@ final class PassCommand {
     }
 
     /// @return whether all of it was taken
-    private boolean print(Report report, boolean json) throws IOException {
+    private boolean print(Report report, Pass.Outcome outcome, boolean json) throws IOException {
         if (json) {
             terminal.out().write(JsonReport.document(report));
             terminal.out().write('\n');
         } else {
-            new PassText(terminal).print(report);
+            new PassText(terminal).print(report, outcome.judgement().verdicts());
         }
         return !terminal.out().checkError();
     }

@@ -2,6 +2,7 @@ package dev.agentsessions.cli;
 
 import dev.agentsessions.judge.Action;
 import dev.agentsessions.judge.Kind;
+import dev.agentsessions.judge.Verdict;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Item;
@@ -17,7 +18,7 @@ final class PassText {
         this.terminal = terminal;
     }
 
-    void print(Report report) {
+    void print(Report report, List<Verdict> verdicts) {
         Report.Summary summary = report.summary();
         terminal.line(terminal.bold(Printable.line(report.host())) + terminal.dim(" · ")
                 + Printable.line(report.yamlPath()));
@@ -30,7 +31,23 @@ final class PassText {
         items("new", report.drifts());
         items("reported before, and still so", report.ongoing());
         if (report.drifts().isEmpty() && report.ongoing().isEmpty()) {
+            undrifted(verdicts);
+        }
+    }
+
+    /// What differs is not always a drift: a person may have declared it so, or in a word that nobody knows.
+    private void undrifted(List<Verdict> verdicts) {
+        int odd = 0;
+        for (Verdict verdict : verdicts) {
+            odd += Truth.of(verdict).asDeclared() ? 0 : 1;
+        }
+        if (odd == 0) {
             terminal.line(terminal.green("Everything is as declared."));
+        } else {
+            terminal.line(terminal.yellow("No drift. "
+                    + (odd == 1
+                            ? "1 session is not as declared and is left to you; `reconcile status` shows it."
+                            : odd + " sessions are not as declared and are left to you; `reconcile status` shows them.")));
         }
     }
 
