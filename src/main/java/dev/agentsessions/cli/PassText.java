@@ -1,7 +1,6 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.judge.Action;
-import dev.agentsessions.judge.Kind;
 import dev.agentsessions.judge.Verdict;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report;
@@ -58,10 +57,8 @@ final class PassText {
         terminal.line("");
         terminal.line(terminal.dim(title));
         for (Item item : items) {
-            Kind kind = item.finding().drift().kind();
             Action action = item.finding().action();
-            String label = kind.letter() + " " + kind.word();
-            terminal.line("  " + coloured(action, Lines.padded(label, 20)) + " "
+            terminal.line("  " + coloured(action, Lines.padded(item.label(), 20)) + " "
                     + terminal.bold(Printable.line(Printable.cut(item.about(), 200)))
                     + terminal.dim("  " + action.word()));
             for (String line : Lines.wrapped(item.sentences(), terminal.columns() - INDENT.length())) {
