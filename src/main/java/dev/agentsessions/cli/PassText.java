@@ -40,14 +40,16 @@ final class PassText {
         for (Verdict verdict : verdicts) {
             odd += Truth.of(verdict).asDeclared() ? 0 : 1;
         }
-        if (odd == 0) {
-            terminal.line(terminal.green("Everything is as declared."));
-        } else {
-            terminal.line(terminal.yellow("No drift. "
-                    + (odd == 1
-                            ? "1 session is not as declared and is left to you; `reconcile status` shows it."
-                            : odd + " sessions are not as declared and are left to you; `reconcile status` shows them.")));
-        }
+        terminal.line(
+                switch (odd) {
+                    case 0 -> terminal.green("Everything is as declared.");
+                    case 1 ->
+                        terminal.yellow("No drift. 1 session is not as declared and is left to you; "
+                                + "`reconcile status` shows it.");
+                    default ->
+                        terminal.yellow("No drift. " + odd + " sessions are not as declared and are left to you; "
+                                + "`reconcile status` shows them.");
+                });
     }
 
     private void items(String title, List<Item> items) {

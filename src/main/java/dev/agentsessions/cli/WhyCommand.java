@@ -50,7 +50,9 @@ final class WhyCommand {
         if (found.isEmpty()) {
             boolean confirmed = outcome.observation().last().tmux().confirmed();
             throw new UsageException("there is no session named " + session + " in the registry, nor in tmux"
-                    + (confirmed ? "; `reconcile status` lists them" : " as far as it could be read; see `reconcile doctor`"));
+                    + (confirmed
+                            ? "; `reconcile status` lists them"
+                            : " as far as it could be read; see `reconcile doctor`"));
         }
         return found;
     }
