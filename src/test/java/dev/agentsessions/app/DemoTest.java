@@ -71,6 +71,26 @@ class DemoTest {
         assertThat(home).isEmptyDirectory();
     }
 
+    @Test
+    void needsTmuxBeforeItSaysAnything() {
+        Run run = Run.of(LIMIT, Map.of("PATH", home.toString(), "HOME", home.toString()), command());
+        assertThat(run).isEqualTo(
+                new Run(2, "", "reconcile: tmux could not be run; install tmux (3.3 or newer)\n"));
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void endsPlainlyWhenItsOutputIsTakenNoMore() {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh"));
+        command.addAll(command());
+        Run run = Run.of(LIMIT, Map.of("PATH", PATH, "HOME", home.toString()), command);
+        assertThat(run).isEqualTo(new Run(
+                2,
+                "",
+                "reconcile: standard output takes no more of the demo; see whether its reader is gone\n"));
+        assertThat(temporary).isEmptyDirectory();
+    }
+
     @ParameterizedTest
     @CsvSource({"TERM, wrote", "INT, 'B  '", "TERM, $ reconcile --once", "INT, 'A  '"})
     void clearsItsStageWhenItIsInterrupted(String signal, String line) throws Exception {
