@@ -1,11 +1,14 @@
 package dev.agentsessions.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.agentsessions.adapter.proc.CurrentUser;
 import dev.agentsessions.adapter.proc.ProcFs;
 import dev.agentsessions.adapter.tmux.PrivateStage;
 import dev.agentsessions.demo.Demo;
 import dev.agentsessions.demo.Stage;
 import dev.agentsessions.observe.ProcessTable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.HashMap;
@@ -49,13 +52,26 @@ final class DemoShow {
         stage.close();
     }
 
-    private int reconcile(Stage stage, String... args) {
+    private String reconcile(Stage stage, String... args) throws IOException {
         Map<String, String> environment = new HashMap<>(stage.environment());
         environment.put("RECONCILE_REGISTRY", stage.root().resolve("agent-sessions.yaml").toString());
         environment.put("RECONCILE_SETTLE", "0s"); // nobody but the demo acts here, so nothing has to settle
         if (!coloured) {
             environment.put("NO_COLOR", "1");
         }
-        return App.run(args, environment, out, err);
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        int status = App.run(
+                args,
+                environment,
+                new PrintStream(printed, false, out.charset()),
+                new PrintStream(said, true, UTF_8));
+        String errors = said.toString(UTF_8);
+        if (status != 0) {
+            throw new IOException("the demo's `reconcile " + String.join(" ", args) + "` failed: "
+                    + errors.strip().replaceFirst("^reconcile: ", ""));
+        }
+        err.print(errors);
+        return printed.toString(out.charset());
     }
 }

@@ -114,10 +114,10 @@ record Arguments(
         }
 
         private static String unknown(Command asked, String flag) {
-            String known = String.join(", ", asked.flags());
+            List<String> known = new ArrayList<>(List.of(asked.flags()));
+            known.addAll(OPTIONS);
             String here = asked == Command.PASS ? "" : " for " + asked.word();
-            return "there is no flag " + flag + here
-                    + (known.isEmpty() ? "" : "; there are " + known) + " (and --help)";
+            return "there is no flag " + flag + here + "; there are " + String.join(", ", known) + ", -v and --help";
         }
     }
 }

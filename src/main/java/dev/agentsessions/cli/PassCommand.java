@@ -36,7 +36,7 @@ final class PassCommand {
         if (arguments.verbose()) {
             warn(remembered.notes());
         }
-        boolean told = deliver(report, late, arguments.has("--emit-diff"));
+        boolean told = deliver(report, outcome, late, arguments.has("--emit-diff"));
         if (!dryRun) {
             warn(new Aftermath(parts.memory(), parts.journal(), parts.config().judge(), version)
                     .keep(outcome, report, told));
@@ -51,13 +51,14 @@ final class PassCommand {
     /// Prints; what no later pass would find is kept until it was taken, as this pass may be killed before that.
     ///
     /// @return whether all of it was taken
-    private boolean deliver(Report report, Undelivered.Found late, boolean json) throws IOException {
+    private boolean deliver(Report report, Pass.Outcome outcome, Undelivered.Found late, boolean json)
+            throws IOException {
         warn(late.notes());
         List<Late> written = report.written();
         if (!written.isEmpty()) {
             warn(parts.undelivered().add(written));
         }
-        boolean told = print(report, json);
+        boolean told = print(report, outcome, json);
         if (told && !report.dryRun() && !(late.isEmpty() && written.isEmpty())) {
             List<Late> all = new ArrayList<>(late.drifts());
             all.addAll(written);
@@ -66,12 +67,12 @@ final class PassCommand {
         return told;
     }
 
-    private boolean print(Report report, boolean json) throws IOException {
+    private boolean print(Report report, Pass.Outcome outcome, boolean json) throws IOException {
         if (json) {
             terminal.out().write(JsonReport.document(report));
             terminal.out().write('\n');
         } else {
-            new PassText(terminal).print(report);
+            new PassText(terminal).print(report, outcome.judgement().verdicts());
         }
         return !terminal.out().checkError();
     }

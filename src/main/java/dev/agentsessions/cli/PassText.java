@@ -1,7 +1,7 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.judge.Action;
-import dev.agentsessions.judge.Kind;
+import dev.agentsessions.judge.Verdict;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Item;
@@ -18,7 +18,7 @@ final class PassText {
         this.terminal = terminal;
     }
 
-    void print(Report report) {
+    void print(Report report, List<Verdict> verdicts) {
         Report.Summary summary = report.summary();
         terminal.line(terminal.bold(Printable.line(report.host())) + terminal.dim(" · ")
                 + Printable.line(report.yamlPath()));
@@ -32,7 +32,7 @@ final class PassText {
         items("new", report.drifts());
         items("reported before, and still so", report.ongoing());
         if (report.drifts().isEmpty() && report.ongoing().isEmpty()) {
-            terminal.line(terminal.green("Everything is as declared."));
+            undrifted(verdicts);
         }
     }
 
@@ -54,16 +54,32 @@ final class PassText {
         terminal.line(terminal.dim(title));
     }
 
+    /// What differs is not always a drift: a person may have declared it so, or in a word that nobody knows.
+    private void undrifted(List<Verdict> verdicts) {
+        int odd = 0;
+        for (Verdict verdict : verdicts) {
+            odd += Truth.of(verdict).asDeclared() ? 0 : 1;
+        }
+        terminal.line(
+                switch (odd) {
+                    case 0 -> terminal.green("Everything is as declared.");
+                    case 1 ->
+                        terminal.yellow("No drift. 1 session is not as declared and is left to you; "
+                                + "`reconcile status` shows it.");
+                    default ->
+                        terminal.yellow("No drift. " + odd + " sessions are not as declared and are left to you; "
+                                + "`reconcile status` shows them.");
+                });
+    }
+
     private void items(String title, List<Item> items) {
         if (items.isEmpty()) {
             return;
         }
         title(title);
         for (Item item : items) {
-            Kind kind = item.finding().drift().kind();
             Action action = item.finding().action();
-            String label = kind.letter() + " " + kind.word();
-            terminal.line("  " + coloured(action, Lines.padded(label, 20)) + " "
+            terminal.line("  " + coloured(action, Lines.padded(item.label(), 20)) + " "
                     + terminal.bold(Printable.line(Printable.cut(item.about(), 200)))
                     + terminal.dim("  " + action.word()));
             for (String line : Lines.wrapped(item.sentences(), terminal.columns() - INDENT.length())) {

@@ -1,11 +1,12 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.judge.Drift;
-import dev.agentsessions.judge.Finding;
 import dev.agentsessions.judge.Verdict;
 import dev.agentsessions.reconcile.Pass;
+import dev.agentsessions.reconcile.Reporting;
 import dev.agentsessions.report.JsonText;
 import dev.agentsessions.report.Printable;
+import dev.agentsessions.report.Report.Item;
 import dev.agentsessions.session.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,7 +44,9 @@ final class StatusCommand {
     ///
     /// @param declared the registry's word; null if there is none
     /// @param found declared and true, in words
-    /// @param inOrder whether what is declared is so
+    /// @param drifts all that stand, such as `D stale-id`
+    /// @param untold those of them that `found` does not tell
+    /// @param inOrder whether what is declared is so, and nothing has drifted
     private record Row(
             String session,
             @Nullable String workspace,
@@ -51,21 +54,25 @@ final class StatusCommand {
             @Nullable String declared,
             String truth,
             String found,
+            List<String> drifts,
+            List<String> untold,
             boolean inOrder,
             @Nullable String id,
             @Nullable String job) {
 
         String state() {
-            return found + withJob();
+            return found + more();
         }
 
-        /// The same in at most so many characters, with the job kept whole if that is possible.
+        /// The same in at most so many characters, with what follows the words kept whole if that is possible.
         String state(int room) {
-            return Printable.cut(Printable.cut(found, Math.max(20, room - withJob().length())) + withJob(), room);
+            return Printable.cut(Printable.cut(found, Math.max(20, room - more().length())) + more(), room);
         }
 
-        private String withJob() {
-            return job == null ? "" : " · job " + Printable.line(job);
+        private String more() {
+            StringBuilder more = new StringBuilder();
+            untold.forEach(drift -> more.append(" · ").append(drift));
+            return job == null ? more.toString() : more + " · job " + Printable.line(job);
         }
     }
 
@@ -75,12 +82,13 @@ final class StatusCommand {
         for (Verdict verdict : outcome.judgement().verdicts()) {
             verdicts.put(verdict.entry().index(), verdict);
         }
+        List<Item> items = new Reporting(outcome.judged().registry(), outcome.judgement(), outcome.memory()).items();
         for (Entry entry : outcome.judged().registry().entries()) {
             Verdict verdict = verdicts.get(entry.index());
-            rows.add(verdict == null ? elsewhere(entry) : row(verdict));
+            rows.add(verdict == null ? elsewhere(entry) : row(verdict, items));
         }
-        for (Finding finding : outcome.judgement().findings()) {
-            if (finding.drift() instanceof Drift.Unregistered found && found.subject().session() != null) {
+        for (Item item : items) {
+            if (item.finding().drift() instanceof Drift.Unregistered found && found.subject().session() != null) {
                 rows.add(new Row(
                         found.subject().session(),
                         found.workspace(),
@@ -88,6 +96,8 @@ final class StatusCommand {
                         null,
                         "running",
                         "not registered → running",
+                        List.of(item.label()),
+                        List.of(),
                         false,
                         null,
                         null));
@@ -97,24 +107,37 @@ final class StatusCommand {
     }
 
     private static Row elsewhere(Entry entry) {
-        return row(entry, "on host " + entry.host() + ", not looked at", true);
+        Truth truth = new Truth("on host " + entry.host() + ", not looked at", true);
+        return row(entry, truth, List.of(), List.of());
     }
 
-    private static Row row(Verdict verdict) {
+    private static Row row(Verdict verdict, List<Item> items) {
         Truth truth = Truth.of(verdict);
-        return row(verdict.entry(), truth.words(), truth.asDeclared());
+        List<String> drifts = new ArrayList<>();
+        List<String> untold = new ArrayList<>();
+        for (Item item : items) {
+            if (item.concerns(verdict.entry())) {
+                drifts.add(item.label());
+                if (!truth.tells(item.finding().drift().kind())) {
+                    untold.add(item.label());
+                }
+            }
+        }
+        return row(verdict.entry(), truth, drifts, untold);
     }
 
-    private static Row row(Entry entry, String truth, boolean inOrder) {
+    private static Row row(Entry entry, Truth truth, List<String> drifts, List<String> untold) {
         String declared = entry.statusWord() == null ? "no status" : entry.statusWord();
         return new Row(
                 entry.name(),
                 entry.workspace(),
                 entry.agentWord(),
                 entry.statusWord(),
-                Printable.line(truth),
-                Printable.line(inOrder ? truth : declared + " → " + truth),
-                inOrder,
+                Printable.line(truth.words()),
+                Printable.line(truth.asDeclared() ? truth.words() : declared + " → " + truth.words()),
+                drifts,
+                untold,
+                truth.asDeclared() && drifts.isEmpty(),
                 entry.ownId(),
                 entry.delegateJobId());
     }
@@ -145,6 +168,7 @@ final class StatusCommand {
             session.put("declared", row.declared());
             session.put("truth", row.truth());
             session.put("in_order", row.inOrder());
+            session.put("drifts", row.drifts());
             session.put("state", row.state());
             session.put("own_id", row.id());
             session.put("delegate_job_id", row.job());

@@ -1,6 +1,7 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.judge.AgentPresence;
+import dev.agentsessions.judge.Kind;
 import dev.agentsessions.judge.Life;
 import dev.agentsessions.judge.Verdict;
 import dev.agentsessions.session.Status;
@@ -33,6 +34,14 @@ record Truth(String words, boolean asDeclared) {
                 running
                         ? new Truth("running, its agent not seen (" + unknown.why() + ")", true)
                         : new Truth("tmux stands", false);
+        };
+    }
+
+    /// Whether these words tell a drift of this kind already, because it is about the session's life.
+    boolean tells(Kind kind) {
+        return switch (kind) {
+            case TMUX_GONE, UNREGISTERED, REVIVED, FALSE_DEATH, AGENT_GONE, UNKNOWN, RENAMED -> !asDeclared;
+            case ID_MATERIALIZED, ID_ROTATED, STALE_ID, RESTARTED, SHARED_CONVERSATION, AMBIGUOUS_ID -> false;
         };
     }
 }

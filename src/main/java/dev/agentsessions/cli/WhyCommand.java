@@ -3,11 +3,11 @@ package dev.agentsessions.cli;
 import dev.agentsessions.judge.Action;
 import dev.agentsessions.judge.Evidence;
 import dev.agentsessions.judge.Kind;
+import dev.agentsessions.judge.NamePattern;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.report.JsonText;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report.Item;
-import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,14 +27,9 @@ final class WhyCommand {
     int run(String session, boolean json) throws Exception {
         parts.observer().begin();
         Pass.Outcome outcome = parts.pass().look(parts.memory().load().memory());
-        List<Case> cases = Case.of(session, outcome);
-        if (cases.isEmpty()) {
-            throw new UsageException("there is no session named " + session + " in the registry, nor an agent's in "
-                    + "tmux; `reconcile status` lists them");
-        }
-        for (Case each : cases) {
+        for (Case each : cases(session, outcome)) {
             if (json) {
-                terminal.out().write(JsonText.of(document(session, outcome, each)));
+                terminal.out().write(JsonText.of(document(outcome, each)));
                 terminal.out().write('\n');
             } else {
                 print(session, each);
@@ -43,10 +38,34 @@ final class WhyCommand {
         return ExitStatus.DONE;
     }
 
-    private void print(String session, Case it) {
-        terminal.line(terminal.bold(Printable.line(session)) + terminal.dim(where(it)));
+    private List<Case> cases(String session, Pass.Outcome outcome) throws UsageException {
+        Cases cases = new Cases(outcome, new NamePattern(parts.config().judge()));
+        List<Case> found = cases.of(session);
+        if (found.isEmpty()) {
+            found = cases.renamedTo(session);
+        }
+        if (found.isEmpty()) {
+            found = cases.listed(session);
+        }
+        if (found.isEmpty()) {
+            boolean confirmed = outcome.observation().last().tmux().confirmed();
+            throw new UsageException("there is no session named " + session + " in the registry, nor in tmux"
+                    + (confirmed
+                            ? "; `reconcile status` lists them"
+                            : " as far as it could be read; see `reconcile doctor`"));
+        }
+        return found;
+    }
+
+    private void print(String asked, Case it) {
+        if (!it.session().equals(asked)) {
+            terminal.line(Printable.line(asked) + " is in no entry; it is the new name of "
+                    + Printable.line(it.session()) + ":");
+        }
+        terminal.line(terminal.bold(Printable.line(it.session()))
+                + terminal.dim(it.where().isEmpty() ? "" : "  " + Printable.line(it.where())));
         list("declared", List.of(it.declared()));
-        list("found", List.of(it.conclusion()));
+        list("found", List.of(it.found()));
         for (Item item : it.items()) {
             Kind kind = item.finding().drift().kind();
             list("drift " + kind.letter(), List.of(
@@ -67,14 +86,6 @@ final class WhyCommand {
         return action.writes() ? item.found() + " The next pass acts on it: " + action.word() + "." : item.sentences();
     }
 
-    private static String where(Case it) {
-        Entry entry = it.entry();
-        return entry == null
-                ? ""
-                : "  line " + entry.place().line()
-                        + (entry.workspace() == null ? "" : ", workspace " + Printable.line(entry.workspace()));
-    }
-
     private void list(String title, List<String> texts) {
         String label = title;
         for (String text : texts) {
@@ -85,13 +96,13 @@ final class WhyCommand {
         }
     }
 
-    private static Map<String, @Nullable Object> document(String session, Pass.Outcome outcome, Case it) {
+    private static Map<String, @Nullable Object> document(Pass.Outcome outcome, Case it) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("schema_version", 1);
         document.put("timestamp", Times.seconds(outcome.judgement().now()));
-        document.put("session", session);
+        document.put("session", it.session());
         document.put("declared", it.declared());
-        document.put("verdict", it.conclusion());
+        document.put("verdict", it.found());
         List<Object> drifts = new ArrayList<>();
         for (Item item : it.items()) {
             Map<String, @Nullable Object> drift = new LinkedHashMap<>();

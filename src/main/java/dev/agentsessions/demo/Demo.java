@@ -32,8 +32,9 @@ public final class Demo {
 
     /// Port: runs `reconcile` on the stage.
     public interface Program {
-        /// @return the exit status
-        int run(Stage stage, String... args);
+        /// @return what it printed
+        /// @throws IOException if it failed, with what it said of that
+        String run(Stage stage, String... args) throws IOException;
     }
 
     /// One part of the story.
@@ -83,27 +84,30 @@ public final class Demo {
         title("B", "somebody starts a second agent and tells nobody");
         stage.start(AGY, "agy", folder);
         heal();
+        require("B", Files.readString(registry).contains(AGY));
     }
 
     private void materialize() throws IOException {
         title("C", "claude gets its first message, and so its conversation id");
         converse(claude);
         heal();
+        require("C", Files.readString(registry).contains(CONVERSATION));
     }
 
     private void lose() throws IOException {
         title("D", "the conversation is deleted, as after 30 days: told, and never \"mended\" by a guess");
         Files.delete(transcript());
-        heal();
+        require("D", heal().contains("D stale-id"));
     }
 
     private void end() throws IOException {
         title("A", "a session dies: seen gone twice, and its process proved gone, before that is written");
         stage.end(AGY);
         heal();
+        require("A", Files.readString(registry).contains("status: terminated"));
     }
 
-    private void close() {
+    private void close() throws IOException {
         say("");
         say("Every verdict can be asked for its reasons:");
         run("why", AGY);
@@ -142,9 +146,10 @@ public final class Demo {
         };
     }
 
-    private void heal() throws IOException {
+    /// @return what the pass printed
+    private String heal() throws IOException {
         String before = Files.readString(registry);
-        run("--once");
+        String printed = run("--once");
         String after = Files.readString(registry);
         say("");
         if (after.equals(before)) {
@@ -154,6 +159,14 @@ public final class Demo {
             String colour = line.startsWith("+") ? "32" : line.startsWith("-") ? "31" : "2";
             say("  " + styled(colour, line));
         }
+        return printed;
+    }
+
+    private static void require(String act, boolean shown) throws IOException {
+        if (!shown) {
+            throw new IOException("act " + act + " of the demo did not show its drift; try again, and report it with "
+                    + "what `reconcile doctor` says if it stays so");
+        }
     }
 
     private void show() throws IOException {
@@ -161,11 +174,18 @@ public final class Demo {
         Files.readAllLines(registry).forEach(line -> say("  " + dim(line)));
     }
 
-    private void run(String... args) {
+    private String run(String... args) throws IOException {
         say(styled("1", "$ reconcile " + String.join(" ", args)));
-        int status = program.run(stage, args);
-        if (status != 0) {
-            throw new IllegalStateException("reconcile " + String.join(" ", args) + " ended with status " + status);
+        requireAudience();
+        String printed = program.run(stage, args);
+        out.print(printed);
+        requireAudience();
+        return printed;
+    }
+
+    private void requireAudience() throws IOException {
+        if (out.checkError()) {
+            throw new IOException("standard output takes no more of the demo; see whether its reader is gone");
         }
     }
 

@@ -6,18 +6,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What the name of a session says of it. Most passes never ask, so the expression is compiled when one does.
-final class NamePattern {
+public final class NamePattern {
     private final JudgeSettings settings;
     private @Nullable Pattern pattern;
 
-    NamePattern(JudgeSettings settings) {
+    public NamePattern(JudgeSettings settings) {
         this.settings = settings;
     }
 
-    record Named(String workspace, Agent agent) {}
+    /// What a name says.
+    public record Named(String workspace, Agent agent) {}
 
     /// The workspace and the agent that the whole of `name` names, or null.
-    @Nullable Named read(String name) {
+    public @Nullable Named read(String name) {
         if (pattern == null) {
             pattern = Pattern.compile(settings.sessionPattern());
         }

@@ -6,10 +6,15 @@ import dev.agentsessions.judge.Judge;
 import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.judge.Judgement;
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.observe.Look;
 import dev.agentsessions.observe.Observation;
+import dev.agentsessions.observe.ProcessTable;
+import dev.agentsessions.observe.SocketLook;
+import dev.agentsessions.observe.TmuxView;
 import dev.agentsessions.registry.Edit;
 import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.registry.RegistryText;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,13 +50,15 @@ public final class FirstRegistry {
     /// @param doubts what could not be registered, in words
     public record Made(RegistryText text, List<String> sessions, List<Finding> doubts) {}
 
-    public Made make(String file) throws RegistryException, InterruptedException {
+    /// @throws IOException if not all could be seen that may run, as a registry that lacks it would be no first one
+    public Made make(String file) throws IOException, RegistryException, InterruptedException {
         RegistryText text = RegistryText.parse(file, EMPTY.getBytes(StandardCharsets.UTF_8));
         List<String> sessions = new ArrayList<>();
         List<Finding> doubts = new ArrayList<>();
         for (int i = 0; i < PASSES; i++) {
             Instant now = clock.instant();
             Observation observation = observer.observe(text.registry(), Memory.EMPTY, now);
+            requireAllSeen(observation.last());
             Judgement judgement = Judge.judge(text.registry(), observation, Memory.EMPTY, settings, now);
             List<Edit> edits = Edits.of(judgement);
             doubts.clear();
@@ -65,5 +72,27 @@ public final class FirstRegistry {
             text = edits.isEmpty() ? text : text.patched(edits);
         }
         return new Made(text, sessions, doubts);
+    }
+
+    private static void requireAllSeen(Look look) throws IOException {
+        for (TmuxView.Folder folder : look.tmux().folders()) {
+            if (folder.problem() != null) {
+                throw unseen("the tmux folder " + folder.path() + " could not be read (" + folder.problem()
+                        + "); make it readable");
+            }
+        }
+        for (SocketLook socket : look.tmux().sockets()) {
+            if (socket instanceof SocketLook.Unreadable unreadable) {
+                throw unseen("tmux on " + socket.socket() + " could not be read (" + unreadable.reason()
+                        + "); see that `tmux -S " + socket.socket() + " ls` answers");
+            }
+        }
+        if (look.processes() instanceof ProcessTable.Unavailable table) {
+            throw unseen("processes cannot be seen here (" + table.reason() + "); see `reconcile doctor`");
+        }
+    }
+
+    private static IOException unseen(String what) {
+        return new IOException("nothing was written, as agents may run unseen: " + what + ", then run init again");
     }
 }

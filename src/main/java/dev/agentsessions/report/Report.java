@@ -1,6 +1,8 @@
 package dev.agentsessions.report;
 
+import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Finding;
+import dev.agentsessions.judge.Kind;
 import dev.agentsessions.registry.Edit.Assignment;
 import dev.agentsessions.session.Entry;
 import java.time.Instant;
@@ -45,6 +47,20 @@ public record Report(
         public static Item of(Finding finding, @Nullable Entry entry, List<Assignment> assignments) {
             return new Item(
                     finding, Changes.of(finding.drift(), entry, assignments), Comments.of(finding));
+        }
+
+        /// Its class and kind, such as `D stale-id`.
+        public String label() {
+            Kind kind = finding.drift().kind();
+            return kind.letter() + " " + kind.word();
+        }
+
+        /// Whether it is about this entry, alone or among others.
+        public boolean concerns(Entry entry) {
+            Drift drift = finding.drift();
+            return drift.subject().entry() == entry.index()
+                    || (drift instanceof Drift.SharedConversation shared
+                            && shared.sessions().contains(entry.name()));
         }
 
         /// What it is about: its session, else its workspace, else its agent.

@@ -12,6 +12,7 @@ import dev.agentsessions.world.TmuxServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,43 @@ class DemoTest {
         assertThat(out).doesNotContain("\u001b");
         assertThat(temporary).isEmptyDirectory();
         assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void needsTmuxBeforeItSaysAnything() {
+        Run run = Run.of(LIMIT, Map.of("PATH", home.toString(), "HOME", home.toString()), command());
+        assertThat(run).isEqualTo(
+                new Run(2, "", "reconcile: tmux could not be run; install tmux (3.3 or newer)\n"));
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void saysWhichOfItsCommandsFailedAndWhy() throws IOException {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path tmux = Files.writeString(bin.resolve("tmux"), """
+                #!/bin/sh
+                case "$*" in *"list-panes -a"*) echo odd >&2; exit 1; esac
+                PATH=%s
+                exec tmux "$@"
+                """.formatted(PATH));
+        Files.setPosixFilePermissions(tmux, PosixFilePermissions.fromString("rwx------"));
+        Run run = Run.of(LIMIT, Map.of("PATH", bin + ":" + PATH, "HOME", home.toString()), command());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).hasLineCount(1).startsWith(
+                "reconcile: the demo's `reconcile init` failed: nothing was written, as agents may run unseen: ");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void endsPlainlyWhenItsOutputIsTakenNoMore() {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" > /dev/full", "sh"));
+        command.addAll(command());
+        Run run = Run.of(LIMIT, Map.of("PATH", PATH, "HOME", home.toString()), command);
+        assertThat(run).isEqualTo(new Run(
+                2,
+                "",
+                "reconcile: standard output takes no more of the demo; see whether its reader is gone\n"));
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @ParameterizedTest

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 /// What the whole program says, and with which status, when it cannot do what is asked. There is no tmux server here.
 @Tag("R3")
 class ErrorsTest {
+    private static final String EVERYWHERE = "--registry, --config, --state-dir, -v and --help";
+
     /// Every command that reads the registry.
     static final List<List<String>> READERS = List.of(
             List.of(), List.of("--once", "--emit-diff"), List.of("--dry-run"), List.of("status"), List.of("why", "x"));
@@ -63,12 +65,12 @@ class ErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
-        "--foo | there is no flag --foo; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
-        "--agent | there is no flag --agent; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
-        "--once=1 | there is no flag --once=1; there are --once, --emit-diff, --dry-run, --subscribe (and --help)",
-        "status --foo --bar | there is no flag --foo for status; there are --json (and --help)",
-        "demo --json | there is no flag --json for demo (and --help)",
-        "init --json | there is no flag --json for init; there are --dry-run (and --help)",
+        "--foo | there is no flag --foo; there are --once, --emit-diff, --dry-run, " + EVERYWHERE,
+        "--agent | there is no flag --agent; there are --once, --emit-diff, --dry-run, " + EVERYWHERE,
+        "--once=1 | there is no flag --once=1; there are --once, --emit-diff, --dry-run, " + EVERYWHERE,
+        "status --foo --bar | there is no flag --foo for status; there are --json, " + EVERYWHERE,
+        "demo --json | there is no flag --json for demo; there are " + EVERYWHERE,
+        "init --json | there is no flag --json for init; there are --dry-run, " + EVERYWHERE,
         "stauts | there is no command 'stauts'; there are status, why, init, doctor, demo and replay, and none at all"
                 + " for a pass",
         "status x | 'x' was not expected here",

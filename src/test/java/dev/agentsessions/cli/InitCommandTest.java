@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,12 +68,47 @@ class InitCommandTest {
     }
 
     @Test
-    void saysWhatItDidNotRegister() {
-        desk.machine.blind("access not allowed");
-        assertThat(desk.type("init").out()).isEqualTo("""
+    void writesAnEmptyOneIfAllWasSeenAndNothingRuns() {
+        desk.machine.end(CLAUDE);
+        assertThat(desk.type("init")).isEqualTo(new Answer(0, """
                 wrote %s with 0 sessions
                 No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where it looked.
-                """.formatted(desk.registry()));
+                """.formatted(desk.registry()), ""));
+    }
+
+    @Test
+    void saysWhatItDoubts() {
+        desk.machine.start("reef-creator-claude", Agent.CLAUDE, 300, "/lab/reef");
+        desk.machine.converse(300, Agent.CLAUDE, ID);
+        assertThat(desk.type("init").out()).contains("""
+                wrote %s with 2 sessions
+                  kelp-creator-claude
+                  reef-creator-claude
+                  kelp-creator-claude
+                    conversation %s is used by 2 live sessions""".formatted(desk.registry(), ID));
+    }
+
+    @Test
+    @Tag("R3")
+    @Tag("R10")
+    void doesNotTakeWhatItCannotSeeForNothing() {
+        desk.machine.hideProcesses("no /proc");
+        refuses("processes cannot be seen here (no /proc); see `reconcile doctor`");
+        desk.machine.blind("access not allowed");
+        refuses("tmux on /tmp/tmux-1000/default could not be read (access not allowed); see that "
+                + "`tmux -S /tmp/tmux-1000/default ls` answers");
+        desk.machine.closeFolder("permission denied");
+        refuses("the tmux folder /tmp/tmux-1000 could not be read (permission denied); make it readable");
+    }
+
+    private void refuses(String reason) {
+        Answer refusal = new Answer(
+                2,
+                "",
+                "reconcile: nothing was written, as agents may run unseen: " + reason + ", then run init again\n");
+        assertThat(desk.type("init")).isEqualTo(refusal);
+        assertThat(desk.type("init", "--dry-run")).isEqualTo(refusal);
+        assertThat(home).isEmptyDirectory();
     }
 
     @Test

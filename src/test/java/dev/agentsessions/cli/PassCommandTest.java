@@ -57,6 +57,17 @@ class PassCommandTest {
     }
 
     @Test
+    void doesNotPraiseWhatIsOnlyNoDrift() {
+        desk.declare(kelp(Desk.entry(CLAUDE, "claude", "archived", 100)));
+        assertThat(desk.type().out()).endsWith(
+                "No drift. 1 session is not as declared and is left to you; `reconcile status` shows it.\n");
+        desk.declare(kelp(
+                Desk.entry(CLAUDE, "claude", "archived", 100), Desk.entry(AGY, "agy", "runing", 200)));
+        assertThat(desk.type().out()).endsWith(
+                "No drift. 2 sessions are not as declared and are left to you; `reconcile status` shows them.\n");
+    }
+
+    @Test
     @Tag("R4")
     void tellsPeopleThatADryRunWroteNothing() {
         desk.declare(kelp(running(AGY, "agy", 200)));

@@ -50,7 +50,7 @@ class StatusCommandTest {
     void saysInOneLineForEachSessionWhatIsDeclaredAndWhatIsTrue() {
         String before = Desk.read(desk.registry());
         assertThat(desk.type("status")).isEqualTo(new Answer(0, """
-                kelp-creator-claude  running
+                kelp-creator-claude  running · D stale-id
                 dead-creator-claude  running → gone
                 old-creator-agy      stopped
                 far-creator-agy      on host lab2, not looked at
@@ -74,10 +74,11 @@ class StatusCommandTest {
     }
 
     @Test
-    void coloursWhatIsNotAsDeclaredOnATerminal() {
+    void coloursWhatIsNotInOrderOnATerminal() {
         System.setProperty("reconcile.tty", "true");
         assertThat(desk.type("status").out())
-                .contains("kelp-creator-claude  running\n")
+                .contains("kelp-creator-claude  \u001b[33mrunning · D stale-id\u001b[0m\n")
+                .contains("old-creator-agy      stopped\n")
                 .contains("dead-creator-claude  \u001b[33mrunning → gone\u001b[0m\n");
         desk.set("NO_COLOR", "1");
         assertThat(desk.type("status").out()).doesNotContain("\u001b");
@@ -89,14 +90,37 @@ class StatusCommandTest {
         assertThat(desk.type("status", "--json")).isEqualTo(new Answer(0, """
                 {"schema_version":1,"timestamp":"2026-11-20T02:16:53Z","host":"lab1","yaml_path":"%s","sessions":[\
                 {"session":"kelp-creator-claude","workspace":"kelp","agent":"claude","declared":"running",\
-                "truth":"running","in_order":true,"state":"running","own_id":null,"delegate_job_id":null},\
+                "truth":"running","in_order":true,"drifts":[],"state":"running","own_id":null,"delegate_job_id":null},\
                 {"session":"blind-creator-agy","workspace":"kelp","agent":"agy","declared":"running",\
-                "truth":"unknown, because the tmux socket /x/y is not scanned","in_order":false,\
+                "truth":"unknown, because the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
                 "state":"running → unknown, because the tmux socket /x/y is not scanned · job abc12345",\
                 "own_id":null,"delegate_job_id":"abc12345"},\
                 {"session":"kelp-creator-agy","workspace":"kelp","agent":"agy","declared":null,"truth":"running",\
-                "in_order":false,"state":"not registered → running","own_id":null,"delegate_job_id":null}]}
+                "in_order":false,"drifts":["B unregistered"],"state":"not registered → running","own_id":null,"delegate_job_id":null}]}
                 """.formatted(desk.registry()), ""));
+    }
+
+    /// A restart, an id that is to be recorded, and a conversation shared by two: all of them run as declared.
+    @Test
+    void showsADriftThatTheStateDoesNotTell() {
+        desk.machine.end(AGY);
+        desk.machine.start("reef-creator-claude", Agent.CLAUDE, 300, "/lab/kelp");
+        desk.declare(kelp(
+                running(CLAUDE, "claude", 99),
+                running("reef-creator-claude", "claude", 300) + "        delegate_job_id: abc12345\n"));
+        desk.machine.converse(100, Agent.CLAUDE, Desk.ID);
+        assertThat(desk.type("status").out()).isEqualTo("""
+                kelp-creator-claude  running · E restarted · C id-materialized
+                reef-creator-claude  running · job abc12345
+                """);
+        desk.machine.converse(300, Agent.CLAUDE, Desk.ID);
+        assertThat(desk.type("status").out()).isEqualTo("""
+                kelp-creator-claude  running · E restarted · G shared-conversation
+                reef-creator-claude  running · G shared-conversation · job abc12345
+                """);
+        assertThat(desk.type("status", "--json").out())
+                .contains("\"in_order\":false,\"drifts\":[\"E restarted\",\"G shared-conversation\"],")
+                .doesNotContain("\"in_order\":true");
     }
 
     @Test

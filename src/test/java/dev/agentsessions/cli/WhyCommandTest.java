@@ -42,7 +42,7 @@ class WhyCommandTest {
                 absent twice, 205 ms apart\\)
                             pid 200 is free \\(/proc/200; absent twice, 205 ms apart\\)
                 not found   a session of exactly this name on /tmp/tmux-1000/default
-                refuted by  a session of this name on /tmp/tmux-1000/default, or its recorded process still alive
+                refuted by  a session of exactly this name on its tmux socket, or its recorded process still alive
                 """);
         assertThat(desk.registry()).hasContent(before);
         assertThat(desk.state()).doesNotExist();
@@ -73,7 +73,7 @@ class WhyCommandTest {
                 "declared":"running","verdict":"unknown, because tmux on /tmp/tmux-1000/default could not be read \
                 (timeout)","drifts":[{"id":"a1b2c3d4e5f6","class":"H","kind":"unknown","action":"flagged",\
                 "comment":"%sa1b2c3d4e5f6]"}],"evidence":[],"not_found":[],\
-                "refuted_by":["another look that finds it otherwise"]}
+                "refuted_by":["another look after this: see that `tmux -S /tmp/tmux-1000/default ls` answers"]}
                 """.formatted(comment));
     }
 
@@ -114,6 +114,69 @@ class WhyCommandTest {
     @Test
     void failsForANameThatNothingHas() {
         assertThat(desk.type("why", "no\tbody")).isEqualTo(new Answer(2, "", "reconcile: there is no session named "
-                + "no\\x09body in the registry, nor an agent's in tmux; `reconcile status` lists them\n"));
+                + "no\\x09body in the registry, nor in tmux; `reconcile status` lists them\n"));
+        desk.machine.blind("timeout");
+        assertThat(desk.type("why", "nobody").err()).isEqualTo("reconcile: there is no session named nobody in the "
+                + "registry, nor in tmux as far as it could be read; see `reconcile doctor`\n");
+    }
+
+    @Test
+    void refutesADriftBesidesALifeThatIsAsDeclared() {
+        desk.declare(kelp(running(CLAUDE, "claude", 100) + "        claude_session_id_own: " + ID + "\n"));
+        assertThat(desk.type("why", CLAUDE).out()).endsWith("""
+                refuted by  that tmux server no longer listing this exact name, twice, at least 200 ms apart, \
+                with the pane's process gone
+                            a file of conversation 7d2a9c10-5b1e-4c33-9a70-1f2e3d4c5b6a in any folder of \
+                claude's conversations
+                """);
+    }
+
+    @Test
+    void refutesADriftOfTheLifeInItsStead() {
+        desk.machine.end(CLAUDE);
+        desk.machine.startShell(CLAUDE, 100, "/lab/kelp");
+        assertThat(desk.type("why", CLAUDE).out())
+                .contains("drift F ")
+                .endsWith("refuted by  one claude process in one of its panes\n");
+    }
+
+    @Test
+    @Tag("R11")
+    void findsTheEntryOfASessionByItsNewName() {
+        desk.machine.rename(CLAUDE, "weed-creator-claude");
+        assertThat(desk.type("why", "weed-creator-claude").out())
+                .startsWith("""
+                        weed-creator-claude is in no entry; it is the new name of kelp-creator-claude:
+                        kelp-creator-claude  line 6, workspace kelp
+                        declared    running
+                        found       renamed to weed-creator-claude
+                        drift H\s""")
+                .endsWith("refuted by  its recorded pane in a session of the name that the entry has\n");
+        assertThat(desk.type("why", "weed-creator-claude", "--json").out())
+                .contains("\"session\":\"kelp-creator-claude\",\"declared\":\"running\","
+                        + "\"verdict\":\"renamed to weed-creator-claude\"");
+    }
+
+    @Test
+    @Tag("R14")
+    void saysWhyNoPassRegistersASession() {
+        desk.machine.startShell("reef-creator-claude", 300, "/lab/reef");
+        desk.machine.startShell("music", 400, "/lab");
+        assertThat(desk.type("why", "reef-creator-claude")).isEqualTo(new Answer(0, """
+                reef-creator-claude
+                declared    nothing; it is in no entry
+                found       a tmux session on /tmp/tmux-1000/default; no pass registers it, as no claude was seen to \
+                run in any of its panes
+                evidence    session listed as $300 (tmux /tmp/tmux-1000/default (server 4711); \
+                2026-11-20T02:16:53.205Z)
+                not found   a claude process in any of its panes
+                refuted by  a claude process in one of its panes
+                """, ""));
+        assertThat(desk.type("why", "music").out()).contains(
+                "found       a tmux session on /tmp/tmux-1000/default; no pass registers it, as its name does not "
+                        + "match session.pattern, by default <workspace>-creator-<agent>\n");
+        desk.machine.hideProcesses("no /proc");
+        assertThat(desk.type("why", "reef-creator-claude").out())
+                .contains("no pass registers it, as whether a claude runs in its panes cannot be seen: no /proc\n");
     }
 }

@@ -2,9 +2,6 @@ package dev.agentsessions.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentsessions.observe.Machine;
-import dev.agentsessions.observe.ProcessProbe;
-import dev.agentsessions.observe.ProcessTable;
 import dev.agentsessions.world.Await;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
@@ -33,7 +29,7 @@ class DemoInterruptedTest {
     void beginsNoActOnceTheCurtainHasFallen() {
         Thread fall = new Thread(curtain::lock, "fall");
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        Demo demo = new Demo(new FakeStage(), (_, args) -> run(fall, args), new Blind(), nowhere, false, curtain);
+        Demo demo = new Demo(new FakeStage(root, calls), (_, args) -> run(fall, args), FakeStage.BLIND, nowhere, false, curtain);
         Thread show = Thread.ofPlatform().daemon().start(() -> play(demo));
 
         Await.until(LIMIT, "fall of the curtain", () -> fall.getState() == Thread.State.TERMINATED);
@@ -43,16 +39,12 @@ class DemoInterruptedTest {
     }
 
     /// Somebody waits for the curtain in the middle of the first act.
-    private int run(Thread fall, String[] args) {
+    private String run(Thread fall, String[] args) throws IOException {
         calls.add(String.join(" ", args));
-        try {
-            Files.writeString(root.resolve("agent-sessions.yaml"), "version: 1\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Files.writeString(root.resolve("agent-sessions.yaml"), "version: 1\n");
         fall.start();
         Await.until(LIMIT, "wait for the curtain", () -> fall.getState() == Thread.State.WAITING);
-        return 0;
+        return "";
     }
 
     private static void play(Demo demo) {
@@ -60,44 +52,6 @@ class DemoInterruptedTest {
             demo.play();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private final class FakeStage implements Stage {
-        @Override
-        public Path root() {
-            return root;
-        }
-
-        @Override
-        public Map<String, String> environment() {
-            return Map.of();
-        }
-
-        @Override
-        public long start(String session, String agent, Path folder) {
-            calls.add("start " + session);
-            return 1;
-        }
-
-        @Override
-        public void end(String session) {
-            calls.add("end " + session);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private record Blind() implements ProcessProbe {
-        @Override
-        public Machine machine() {
-            return new Machine("lab1", 1000, null, null);
-        }
-
-        @Override
-        public Scan scan() {
-            return (_, _) -> new ProcessTable.Unavailable("none");
         }
     }
 }

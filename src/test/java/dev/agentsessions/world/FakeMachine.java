@@ -8,6 +8,7 @@ import dev.agentsessions.observe.ConversationStore.Root;
 import dev.agentsessions.observe.Machine;
 import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessInfo.AgentProcess;
+import dev.agentsessions.observe.ProcessInfo.Plain;
 import dev.agentsessions.observe.ProcessInfo.Role;
 import dev.agentsessions.observe.ProcessInfo.TmuxServer;
 import dev.agentsessions.observe.ProcessProbe;
@@ -48,6 +49,8 @@ public final class FakeMachine {
     private final List<String> foldersAsked = new ArrayList<>();
     private Instant now = BEGIN;
     private @Nullable String blind;
+    private @Nullable String hidden;
+    private @Nullable String closed;
     private Runnable beforeLook = () -> {};
     private int looks;
     private int pauses;
@@ -86,6 +89,29 @@ public final class FakeMachine {
         for (TmuxPane pane : sessions.remove(name).panes()) {
             processes.remove(pane.pid());
         }
+    }
+
+    /// Gives a session another name.
+    public void rename(String name, String newName) {
+        TmuxSession session = sessions.remove(name);
+        sessions.put(newName, new TmuxSession(newName, session.id(), session.created(), session.panes()));
+    }
+
+    /// Starts a session whose only pane is a shell.
+    public void startShell(String name, long pid, String cwd) {
+        add(pid, SERVER, "bash", new Plain());
+        TmuxPane pane = new TmuxPane("%" + pid, pid, false, "/dev/pts/1", "bash", cwd);
+        sessions.put(name, new TmuxSession(name, "$" + pid, now.minusSeconds(60).getEpochSecond(), List.of(pane)));
+    }
+
+    /// From now on processes cannot be seen, for this reason.
+    public void hideProcesses(String reason) {
+        hidden = reason;
+    }
+
+    /// From now on the folder of tmux's sockets cannot be listed, for this reason.
+    public void closeFolder(String reason) {
+        closed = reason;
     }
 
     /// Puts a conversation on disk, and the agent of this pid says that it is in it.
@@ -169,7 +195,7 @@ public final class FakeMachine {
                 ? new SocketLook.Unreadable(SOCKET, reason)
                 : new SocketLook.Answered(
                         SOCKET, sessions.isEmpty() ? null : TMUX, List.copyOf(sessions.values()));
-        return new TmuxView(FOLDER, List.of(new TmuxView.Folder(FOLDER, null)), List.of(look));
+        return new TmuxView(FOLDER, List.of(new TmuxView.Folder(FOLDER, closed)), List.of(look));
     }
 
     private ConversationStore store(Agent agent, Set<String> ids) {
@@ -196,7 +222,8 @@ public final class FakeMachine {
         public Scan scan() {
             return (_, recorded) -> {
                 pidsAsked.add(Set.copyOf(recorded));
-                return new ProcessTable.Seen(processes);
+                String reason = hidden;
+                return reason == null ? new ProcessTable.Seen(processes) : new ProcessTable.Unavailable(reason);
             };
         }
     }

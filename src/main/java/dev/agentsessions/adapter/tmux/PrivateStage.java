@@ -52,6 +52,7 @@ public final class PrivateStage implements Stage {
     public static PrivateStage open(int uid) throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toRealPath();
         PrivateStage stage = new PrivateStage(temporary.resolve("demo-" + ProcessHandle.current().pid()), uid);
+        stage.tmux("-V"); // to fail before anything is made or shown, should there be no tmux
         Files.createDirectory(stage.root, OWNER_ONLY);
         Files.createDirectory(stage.root.resolve("home"));
         Files.createDirectory(stage.socket.getParent(), OWNER_ONLY);
