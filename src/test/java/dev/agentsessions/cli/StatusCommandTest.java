@@ -96,7 +96,8 @@ class StatusCommandTest {
                 "state":"running → unknown, because the tmux socket /x/y is not scanned · job abc12345",\
                 "own_id":null,"delegate_job_id":"abc12345"},\
                 {"session":"kelp-creator-agy","workspace":"kelp","agent":"agy","declared":null,"truth":"running",\
-                "in_order":false,"drifts":["B unregistered"],"state":"not registered → running","own_id":null,"delegate_job_id":null}]}
+                "in_order":false,"drifts":["B unregistered"],\
+                "state":"not registered → running","own_id":null,"delegate_job_id":null}]}
                 """.formatted(desk.registry()), ""));
     }
 

@@ -29,7 +29,8 @@ class DemoInterruptedTest {
     void beginsNoActOnceTheCurtainHasFallen() {
         Thread fall = new Thread(curtain::lock, "fall");
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        Demo demo = new Demo(new FakeStage(root, calls), (_, args) -> run(fall, args), FakeStage.BLIND, nowhere, false, curtain);
+        FakeStage stage = new FakeStage(root, calls);
+        Demo demo = new Demo(stage, (_, args) -> run(fall, args), FakeStage.BLIND, nowhere, false, curtain);
         Thread show = Thread.ofPlatform().daemon().start(() -> play(demo));
 
         Await.until(LIMIT, "fall of the curtain", () -> fall.getState() == Thread.State.TERMINATED);

@@ -80,7 +80,8 @@ public final class PrivateStage implements Stage {
 
     @Override
     public long start(String session, String agent, Path folder) throws IOException {
-        String stand = "exec " + root.resolve("bin").resolve(agent) + " -c '" + STAND_IN + "'";
+        // As long as tmux sees no process yet, it shows the first word of this for one, and would strip an `exec`.
+        String stand = ": && exec " + root.resolve("bin").resolve(agent) + " -c '" + STAND_IN + "'";
         String answer = tmux(
                 "-f", "/dev/null", "new-session", "-d", "-P", "-F", "#{pane_pid}", "-s", session,
                 "-c", folder.toString(), stand);
