@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class AbsenceJudge {
     static final String SEEN_ONCE = "seen-once";
     static final String PROCESS_LIVES = "process-lives";
+    static final String NAME_REWRITTEN = "name-rewritten";
     static final String SERVER_UNCLEAR = "server-unclear";
     static final String SOCKET_DELETED = "socket-deleted";
 
@@ -49,6 +50,10 @@ final class AbsenceJudge {
                     "its session is not listed, but whether its process ended cannot be seen: " + unavailable.reason(),
                     "look for it, and set the status yourself");
         }
+        Life rewritten = underTmuxsName(scene, entry);
+        if (rewritten != null) {
+            return rewritten;
+        }
         file.notFound("a session of exactly this name on " + look.socket());
         Life served = stillServed(scene, look);
         if (served != null) {
@@ -57,6 +62,19 @@ final class AbsenceJudge {
         file.found("session not listed", look.source(), seen);
         file.refutedBy("a session of this name on " + look.socket() + ", or its recorded process still alive");
         return recordedProcesses(scene, entry, look, file, seen);
+    }
+
+    /// Most versions of tmux write `.` and `:` in a session's name as `_`.
+    private @Nullable Life underTmuxsName(Scene scene, Entry entry) {
+        String name = entry.name().replace('.', '_').replace(':', '_');
+        if (name.equals(entry.name()) || entries.containsKey(name) || scene.named(name).isEmpty()) {
+            return null;
+        }
+        return new Life.Unknown(
+                NAME_REWRITTEN,
+                name,
+                "tmux writes `.` and `:` in names as `_`, and a session " + name + " lives",
+                "name the entry as tmux does");
     }
 
     /// Whether the pane of a running entry, or its very session, is found under another name; null if not.
@@ -176,7 +194,7 @@ final class AbsenceJudge {
             pids.add(last.panePid());
         }
         if (pids.isEmpty()) {
-            return withoutPane(scene, entry, file, seen);
+            return withoutPane(scene, entry, file);
         }
         List<Fate> fates = new ArrayList<>();
         for (long pid : pids) {
@@ -206,15 +224,9 @@ final class AbsenceJudge {
         };
     }
 
-    /// No process was ever recorded. Then only a reboot, or that every agent alive is accounted for otherwise, tells
-    /// that this one is gone and not running under another name or server.
-    private Life withoutPane(Scene scene, Entry entry, CaseFile file, String seen) {
-        Instant boot = scene.machine().bootedAt();
-        Instant heard = entry.times().lastHeard();
-        if (boot != null && heard != null && heard.isBefore(boot)) {
-            file.found("the machine booted at " + boot + ", after the entry's last time " + heard, "/proc/stat", seen);
-            return new Life.Absent(true);
-        }
+    /// No process was ever recorded. Then only that every agent alive is accounted for otherwise tells that this one is
+    /// gone and not running under another name or server.
+    private Life withoutPane(Scene scene, Entry entry, CaseFile file) {
         Agent agent = entry.agent();
         ProcessInfo stray = agent == null ? null : strayAgent(scene, agent);
         if (agent == null || stray != null) {
@@ -231,11 +243,17 @@ final class AbsenceJudge {
         return new Life.Absent(false);
     }
 
-    /// An agent that runs in no session of an entry's name, or null.
+    /// Whether a session of this entry's name cannot be another entry's under a new name: somebody declares it running,
+    /// and it was not a pass that found it.
+    private static boolean isAlibi(@Nullable Entry entry) {
+        return entry != null && entry.is(Status.RUNNING) && entry.times().registeredAt() == null;
+    }
+
+    /// An agent that runs in no session that an entry accounts for, or null.
     private @Nullable ProcessInfo strayAgent(Scene scene, Agent agent) {
         Set<Long> accounted = new HashSet<>();
         for (Located located : scene.sessions()) {
-            if (entries.containsKey(located.name())) {
+            if (isAlibi(entries.get(located.name()))) {
                 accounted.addAll(scene.tree(located.session()));
             }
         }

@@ -9,6 +9,7 @@ import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.session.Agent;
+import dev.agentsessions.session.ConversationId;
 import dev.agentsessions.session.Entry;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,13 @@ final class IdentityJudge {
         if (id.equals(own)) {
             return null;
         }
+        if (bearer.life().agents() instanceof AgentPresence.Present present && present.processes().size() > 1) {
+            return ambiguous(
+                    bearer,
+                    List.of(id),
+                    "several " + bearer.agent().word() + " processes run in its panes, and only one says where it is",
+                    List.of(evidence(claim)));
+        }
         Entry owner = ownership.otherOwner(bearer, id);
         if (owner != null) {
             return ambiguous(
@@ -79,6 +87,9 @@ final class IdentityJudge {
                     List.of(id),
                     "its conversation already belongs to the entry " + owner.name(),
                     List.of(evidence(claim)));
+        }
+        if (own != null && !claim.current() && bearer.entry().previousIds().contains(id)) {
+            return leftBehind(own, artifact, store) ? null : outdated(bearer, claim, own);
         }
         if (own != null && !claim.current() && leftBehind(own, artifact, store)) {
             return null;
@@ -107,6 +118,14 @@ final class IdentityJudge {
                 List.of(claim.conversationId(), newer.conversationId()),
                 "its process names one conversation, but a newer one began in the same folder",
                 List.of(evidence(claim), evidence(newer)));
+    }
+
+    private Drift outdated(Bearer bearer, Claim claim, String own) {
+        return ambiguous(
+                bearer,
+                List.of(claim.conversationId(), own),
+                "its process names a conversation that the entry has left before",
+                List.of(evidence(claim)));
     }
 
     /// Whether the claimed id is one that the entry has already left for a newer one.
@@ -198,7 +217,7 @@ final class IdentityJudge {
     private static Drift bind(Bearer bearer, String id, List<Evidence> evidence) {
         Subject subject = Subject.of(bearer.entry());
         String own = bearer.entry().ownId();
-        return own == null
+        return own == null || !ConversationId.isWellFormed(own)
                 ? new Drift.IdMaterialized(subject, bearer.agent(), id, evidence)
                 : new Drift.IdRotated(subject, bearer.agent(), own, id, evidence);
     }

@@ -9,8 +9,13 @@ final class Incarnations {
     private Incarnations() {}
 
     static String words(Incarnation it) {
+        return session(it) + " " + it.panePid();
+    }
+
+    /// The session alone, whichever of its panes it was seen through.
+    static String session(Incarnation it) {
         return it.socket() + " " + it.serverPid() + " " + it.serverStart() + " " + it.sessionId() + " "
-                + it.sessionCreated() + " " + it.panePid();
+                + it.sessionCreated();
     }
 
     /// What the registry itself says of the incarnation that it means.

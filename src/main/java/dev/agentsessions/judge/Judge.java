@@ -32,6 +32,9 @@ public final class Judge {
     private final List<Entry> ours = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
+    /// The entries whose own id this pass sets: what they have now is not worth a word.
+    private final Set<Integer> rewritten = new HashSet<>();
+
     private Judge(
             Registry registry, Observation observation, Memory memory, JudgeSettings settings, Instant now) {
         this.registry = registry;
@@ -172,6 +175,10 @@ public final class Judge {
             if (verdict.life() instanceof Life.Renamed renamed) {
                 renamedTo.add(renamed.newName());
             }
+            if (verdict.life() instanceof Life.Unknown unknown
+                    && unknown.reason().equals(AbsenceJudge.NAME_REWRITTEN)) {
+                renamedTo.add(unknown.about());
+            }
             Entry entry = verdict.entry();
             String socket = scene.look().tmux().socketPath(entry.tmuxServer());
             for (Located located : scene.named(entry.name())) {
@@ -202,6 +209,9 @@ public final class Judge {
         for (Drift drift : Rivals.refused(drifts)) {
             Bearer bearer = bearerOf.get(drift.subject().entry());
             find(drift, bearer == null ? null : settling.of(bearer.entry(), bearer.life()));
+            if (bearer != null && findings.getLast().action().writes()) {
+                rewritten.add(bearer.entry().index());
+            }
         }
         ownership.shared().forEach((id, sessions) -> find(shared(id, List.copyOf(sessions)), null));
     }
@@ -224,7 +234,7 @@ public final class Judge {
     private void judgeArtifacts(List<Verdict> verdicts) {
         ArtifactJudge judge = new ArtifactJudge(observation, now, scenes.getLast().time());
         for (Verdict verdict : verdicts) {
-            if (!verdict.entry().is(Status.ARCHIVED)) {
+            if (!verdict.entry().is(Status.ARCHIVED) && !rewritten.contains(verdict.entry().index())) {
                 judge.judgeOwn(verdict.entry());
             }
         }

@@ -172,7 +172,7 @@ final class Ownership {
         }
         Instant ended = entry.times().terminatedAt();
         boolean hasEnded = entry.is(Status.TERMINATED) || entry.is(Status.STOPPED);
-        return hasEnded && entry.ownId() == null && ended != null && ended.isAfter(since);
+        return hasEnded && entry.ownId() == null && (ended == null || ended.isAfter(since));
     }
 
     private boolean mayBeIn(Entry entry, String cwd) {

@@ -33,7 +33,8 @@ final class ReturnJudge {
         String incarnation = Incarnations.words(life.incarnation());
         if (life.agents() instanceof AgentPresence.Absent) {
             String instead = life.pane().dead() ? "a dead pane" : life.pane().command();
-            return new Drift.AgentGone(Subject.of(entry), instead, incarnation, evidence);
+            return new Drift.AgentGone(
+                    Subject.of(entry), instead, Incarnations.session(life.incarnation()), evidence);
         }
         Pane recorded = entry.pane();
         if (life.recorded()
@@ -122,12 +123,13 @@ final class ReturnJudge {
             return false;
         }
         Instant ended = endedAt(entry);
-        if (ended != null) {
+        if (ended != null && !entry.times().endUnclear()) {
             return life.session().created() >= ended.getEpochSecond();
         }
         Memory.OfEntry known = known(entry);
         boolean another = known != null && known.lastAlive() != null;
-        return (another || entry.panePid() != null) ? Boolean.TRUE : null;
+        boolean recorded = entry.panePid() != null && !entry.times().endUnclear();
+        return (another || recorded) ? Boolean.TRUE : null;
     }
 
     private Memory.@Nullable OfEntry known(Entry entry) {

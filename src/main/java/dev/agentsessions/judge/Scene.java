@@ -136,6 +136,12 @@ final class Scene {
                 return new AgentPresence.Unknown("pane process " + pane.pid() + " is not in the process table");
             }
         }
+        for (long pid : tree(session)) {
+            ProcessInfo process = lineage.get(pid);
+            if (process != null && machine().uid() >= 0 && process.uid() != machine().uid()) {
+                return new AgentPresence.Unknown("process " + pid + " in its panes is of another user");
+            }
+        }
         return new AgentPresence.Absent();
     }
 

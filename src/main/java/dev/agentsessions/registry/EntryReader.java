@@ -2,6 +2,7 @@ package dev.agentsessions.registry;
 
 import dev.agentsessions.registry.YamlNode.Mapping;
 import dev.agentsessions.session.Agent;
+import dev.agentsessions.session.ConversationId;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Pane;
 import dev.agentsessions.session.Place;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the fields of one entry. What is missing or cannot be read is null.
@@ -53,7 +55,13 @@ final class EntryReader {
                 time("registered_at"),
                 time("resumed_at"),
                 time("updated_at"),
-                time("terminated_at"));
+                time("terminated_at"),
+                endUnclear());
+    }
+
+    private boolean endUnclear() throws RegistryException {
+        String text = site.text("terminated_at");
+        return text != null && (Timestamps.parse(text) == null || !Timestamps.hasZone(text));
     }
 
     private @Nullable Instant time(String field) throws RegistryException {
@@ -82,15 +90,20 @@ final class EntryReader {
 
     private @Nullable String ownId(@Nullable Agent agent) throws RegistryException {
         if (agent != null) {
-            return site.text(agent.ownIdField());
+            return canonical(site.text(agent.ownIdField()));
         }
         for (Agent any : Agent.values()) {
             String id = site.text(any.ownIdField());
             if (id != null) {
-                return id;
+                return canonical(id);
             }
         }
         return null;
+    }
+
+    /// A UUID is the same in either case, and the agents write it in lower case.
+    static @Nullable String canonical(@Nullable String id) {
+        return id != null && ConversationId.isWellFormed(id) ? id.toLowerCase(Locale.ROOT) : id;
     }
 
     private List<String> previousIds() throws RegistryException {
@@ -101,7 +114,7 @@ final class EntryReader {
         List<String> ids = new ArrayList<>();
         for (Site id : list.text() == null ? list.items() : List.of(list)) {
             if (id.text() != null) {
-                ids.add(id.text());
+                ids.add(canonical(id.text()));
             }
         }
         return ids;

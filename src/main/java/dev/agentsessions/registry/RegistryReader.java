@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises the layouts of a registry: workspaces and sessions, each as a mapping by name or as a list, sessions
@@ -102,7 +103,7 @@ final class RegistryReader {
                 id = identity.text(agent.identityField());
             }
             if (id != null) {
-                identities.put(agent, id);
+                identities.put(agent, Objects.requireNonNull(EntryReader.canonical(id)));
             }
         }
         return identities;

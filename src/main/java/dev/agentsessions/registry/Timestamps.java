@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// java.time take longer to load than a registry to read.
 final class Timestamps {
     private static final int NANO_DIGITS = 9;
+    private static final int DATE_LENGTH = "2026-11-20".length();
 
     private final String text;
     private int at;
@@ -24,6 +25,12 @@ final class Timestamps {
     }
 
     /// Such as `2026-06-19T09:00:00Z`; what is finer than a second is cut off.
+    /// Whether a text that can be read as a time says in which zone.
+    static boolean hasZone(String text) {
+        char last = text.charAt(text.length() - 1);
+        return last == 'Z' || last == 'z' || Math.max(text.lastIndexOf('+'), text.lastIndexOf('-')) > DATE_LENGTH;
+    }
+
     static String format(Instant instant) {
         long seconds = instant.getEpochSecond();
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L));

@@ -40,12 +40,16 @@ public record Entry(
     }
 
     /// The moments that an entry records of itself.
+    ///
+    /// @param endUnclear whether `terminated_at` says something from which no one moment follows, such as a day, or a
+    ///     time without its zone, which is then taken for UTC here
     public record Times(
             @Nullable Instant createdAt,
             @Nullable Instant registeredAt,
             @Nullable Instant resumedAt,
             @Nullable Instant updatedAt,
-            @Nullable Instant terminatedAt) {
+            @Nullable Instant terminatedAt,
+            boolean endUnclear) {
 
         /// The latest of them but for the end, or null if there is none.
         public @Nullable Instant lastHeard() {

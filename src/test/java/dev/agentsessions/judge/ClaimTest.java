@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.observe.ConversationStore.Claim;
 import dev.agentsessions.session.Agent;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -74,6 +75,54 @@ class ClaimTest {
                 .recent(CLAUDE, THREE);
 
         assertThat(situation.agent(CLAUDE, 300, 1, "/w").findings()).containsExactly(BOUND_ONE);
+    }
+
+    @Test
+    void oneClaimAmongSeveralAgentsOfASessionIsADoubt() {
+        Situation situation = new Situation()
+                .entry(A, OWNS_ONE)
+                .bare(A, 98, 99)
+                .agent(CLAUDE, 100, 98, "/w")
+                .agent(CLAUDE, 101, 99, "/w")
+                .onDisk(CLAUDE, ONE)
+                .claim(CLAUDE, 101, TWO)
+                .onDisk(CLAUDE, TWO);
+
+        assertThat(situation.findings()).containsExactly(ambiguous(TWO));
+    }
+
+    @Test
+    void anOutdatedClaimDoesNotBringBackWhatTheEntryHasLeft() {
+        Situation situation = new Situation()
+                .entry(A, OWNS_ONE + ", previous_session_ids: [" + TWO + "]")
+                .session(A, 100)
+                .claim(CLAUDE, 100, TWO, false)
+                .onDisk(CLAUDE, TWO);
+
+        assertThat(situation.findings()).contains(ambiguous(ONE, TWO)).noneMatch(it -> it.contains("rotated"));
+    }
+
+    @Test
+    void whatIsNoIdIsReplacedAndNotKept() {
+        Situation situation = new Situation()
+                .entry(A, "status: running, claude_session_id_own: None")
+                .session(A, 100)
+                .claim(CLAUDE, 100, ONE)
+                .onDisk(CLAUDE, ONE);
+
+        assertThat(situation.findings()).containsExactly(BOUND_ONE);
+    }
+
+    @Test
+    void anIdIsTheSameInEitherCase() {
+        String upper = "ABCDEF01-1111-4111-8111-111111111111";
+        Situation situation = new Situation()
+                .entry(A, "status: running, claude_session_id_own: " + upper)
+                .session(A, 100)
+                .claim(CLAUDE, 100, upper.toLowerCase(Locale.ROOT))
+                .onDisk(CLAUDE, upper.toLowerCase(Locale.ROOT));
+
+        assertThat(situation.findings()).isEmpty();
     }
 
     @Test

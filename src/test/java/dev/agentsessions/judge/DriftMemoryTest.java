@@ -47,7 +47,7 @@ class DriftMemoryTest {
                                 "status: terminated, terminated_at: 2026-11-20T01:30Z, termination_mode: auto-detected")
                         .session(A, 100),
                 new Situation().entry(A, "status: running").bare(A, 100),
-                new Situation().entry(A, "status: running").bare(A, 101),
+                new Situation().entry(A, "status: running").bare("b", 101).bare(A, 100),
                 new Situation().entry(A, "status: running, tmux_server: /else"),
                 new Situation().entry(A, "status: running, tmux_server: /other"),
                 new Situation().entry(A, "status: running").session(A, 100).recent(CLAUDE, ONE).recent(CLAUDE, TWO),

@@ -58,13 +58,13 @@ class MassAbsenceTest {
     }
 
     @Test
-    void aNewBootProvesThemAll() {
+    void timesBeforeTheBootProveNothing() {
         Situation situation = new Situation();
         for (int i = 0; i < 6; i++) {
             situation.entry("x" + i + "-creator-claude", "status: running, created_at: 2026-11-09T02:00:00Z");
         }
 
-        assertThat(summary(situation)).isEqualTo("6 tmux-gone");
+        assertThat(summary(situation)).isEqualTo("6 mass-absence");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.agentsessions.judge;
 
 import static dev.agentsessions.judge.FakeWorld.DEFAULT;
 import static dev.agentsessions.judge.FakeWorld.FOLDER;
+import static dev.agentsessions.judge.Processes.uid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.judge.FakeWorld.Reach;
@@ -241,5 +242,14 @@ class PresenceTest {
 
     private static TmuxPane dead(TmuxPane pane) {
         return new TmuxPane(pane.id(), pane.pid(), true, pane.tty(), pane.command(), "");
+    }
+
+    /// What runs as somebody else cannot be looked into.
+    @Test
+    @Tag("R10")
+    void aProcessOfAnotherUserInThePaneMayBeTheAgent() {
+        Situation situation = new Situation().entry(A, RUNNING_100).bare(A, 100).change(100, it -> uid(it, 4242));
+
+        assertThat(situation.findings()).isEmpty();
     }
 }

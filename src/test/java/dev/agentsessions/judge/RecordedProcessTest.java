@@ -211,12 +211,42 @@ class RecordedProcessTest {
                 .containsExactly("unknown x flagged no-pane-recorded");
     }
 
+    /// A time in the registry is not when it was last seen alive.
     @Test
-    void withoutAPaneABootSinceItWasHeardOfProvesIt() {
-        Situation before = new Situation().entry(A, "status: running, resumed_at: 2026-11-09T02:00:00Z");
-        Situation after = new Situation().entry(A, "status: running, resumed_at: 2026-11-11T02:00:00Z");
+    void withoutAPaneATimeBeforeTheBootProvesNothing() {
+        Situation situation = new Situation().entry(A, "status: running, resumed_at: 2026-11-09T02:00:00Z");
 
-        assertThat(before.agent(Agent.CLAUDE, 300, 1, "/x").findings()).containsExactly(GONE);
-        assertThat(after.agent(Agent.CLAUDE, 300, 1, "/x").findings()).containsExactly(unknown("no-pane-recorded"));
+        assertThat(situation.agent(Agent.CLAUDE, 300, 1, "/x").findings())
+                .containsExactly(unknown("no-pane-recorded"));
+    }
+
+    /// It may be the one looked for, under the name that a pass has found it by.
+    @Test
+    void withoutAPaneASessionThatAPassRegisteredIsNoAlibi() {
+        Situation situation = new Situation()
+                .entry(A, "status: running")
+                .entry("b-creator-claude", "status: running, registered_at: 2026-11-19T02:00:00Z, pane: {pid: 200}")
+                .session("b-creator-claude", 200);
+
+        assertThat(situation.findings()).containsExactly(unknown("no-pane-recorded"));
+    }
+
+    @Test
+    void withoutAPaneASessionThatIsNotDeclaredRunningIsNoAlibi() {
+        Situation situation = new Situation()
+                .entry(A, "status: running")
+                .entry("b-creator-claude", "status: archived")
+                .session("b-creator-claude", 200);
+
+        assertThat(situation.findings()).containsExactly(unknown("no-pane-recorded"));
+    }
+
+    @Test
+    void aNameThatTmuxWritesOtherwiseIsADoubt() {
+        Situation situation = new Situation()
+                .entry("my.site-creator-claude", "status: running, pane: {pid: 1}")
+                .session("my_site-creator-claude", 200);
+
+        assertThat(situation.findings()).containsExactly("unknown my.site-creator-claude flagged name-rewritten");
     }
 }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /// Sessions that live although they were declared ended, or live in another pane.
 class ReturnTest {
@@ -118,6 +120,15 @@ class ReturnTest {
         situation.killed(A).later(Duration.ofHours(2)).session(A, 200);
 
         assertThat(situation.findings()).containsExactly(REVIVED);
+    }
+
+    /// A day, or a time that may be of any zone, does not tell which came first.
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-20", "2026-11-20T00:30:00", "2026-11-20 0:30:00", "yesterday"})
+    @Tag("R17")
+    void anEndAtNoCertainMomentLeavesItUnknown(String time) {
+        assertThat(alive("status: terminated, pane: {pid: 99}, terminated_at: \"" + time + "\"").findings())
+                .containsExactly("unknown " + A + " flagged newer-or-dying");
     }
 
     @Test

@@ -66,7 +66,7 @@ class RegistryReadingTest {
                 List.of(),
                 null,
                 null,
-                new Entry.Times(Instant.parse("2026-06-19T09:00:00Z"), null, null, null, null),
+                new Entry.Times(Instant.parse("2026-06-19T09:00:00Z"), null, null, null, null, false),
                 null,
                 entry.fingerprint(),
                 new Place(9, 7)));

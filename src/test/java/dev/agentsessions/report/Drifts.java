@@ -103,7 +103,7 @@ final class Drifts {
                 List.of("11111111-2222-4333-8444-555555555555"),
                 null,
                 null,
-                new Entry.Times(NOW, NOW, NOW, NOW, NOW),
+                new Entry.Times(NOW, NOW, NOW, NOW, NOW, false),
                 text,
                 "f",
                 new Place(7, 5));

@@ -195,7 +195,7 @@ class JsonReportTest {
         Pane pane = new Pane(201132L, "claude", "/home/u/lab");
         Entry entry = new Entry(
                 0, name, "lab-landing-page", null, "claude", "running", null, pane, null, List.of(), null, null,
-                new Entry.Times(null, null, null, null, null), null, "f", new Place(1, 1));
+                new Entry.Times(null, null, null, null, null, false), null, "f", new Place(1, 1));
         Drift gone = new Drift.TmuxGone(
                 new Subject(name, "lab-landing-page", "claude", 0),
                 pane,
