@@ -103,6 +103,12 @@ final class Examination {
                 parts.config().registry() + ": " + Lines.count(registry.entries().size(), "entry", "entries") + " in "
                         + Lines.count(registry.workspaces().size(), "workspace", "workspaces") + " ("
                         + registry.layout() + ")" + (foreign == 0 ? "" : ", " + foreign + " of other hosts")));
+        if (registry.workspaces().isEmpty() && registry.entries().isEmpty()) {
+            checks.add(Check.warning(
+                    "registry",
+                    "it declares nothing",
+                    "if it should, see that its keys are spelled `workspaces` and `sessions`"));
+        }
         if (!odd.isEmpty()) {
             checks.add(Check.warning(
                     "registry",

@@ -77,6 +77,13 @@ class DoctorCommandTest {
     }
 
     @Test
+    @Tag("R5")
+    void wondersAboutARegistryThatDeclaresNothing() {
+        desk.declare("worksapces:\n  kelp: { sessions: { a: { agent: claude, status: running } } }\n");
+        assertThat(desk.type("doctor").out()).contains("warn  registry     it declares nothing\n");
+    }
+
+    @Test
     void saysWhatToDoAboutWhatCannotBeSeenOrKept() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
         desk.machine.blind("access not allowed");
