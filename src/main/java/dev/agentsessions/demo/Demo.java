@@ -72,7 +72,8 @@ public final class Demo {
         Files.createDirectories(folder);
         Files.createDirectories(home.resolve(".claude/projects"));
         Files.createDirectories(home.resolve(".gemini/antigravity-cli/conversations"));
-        say("A tmux server and a home of their own, in " + stage.root() + ". Nothing of yours is looked at.");
+        say("A tmux server and a home of their own, in " + stage.root() + ".");
+        say("Nothing of yours is looked at.");
         say("The agents are stand-ins; everything else is real.");
         title("First", "one agent runs, and there is no registry yet");
         claude = stage.start(CLAUDE, "claude", folder);
@@ -95,13 +96,13 @@ public final class Demo {
     }
 
     private void lose() throws IOException {
-        title("D", "the conversation is deleted, as after 30 days: told, and never \"mended\" by a guess");
+        title("D", "the conversation is deleted: told, and never mended by a guess");
         Files.delete(transcript());
         require("D", heal().contains("D stale-id"));
     }
 
     private void end() throws IOException {
-        title("A", "a session dies: seen gone twice, and its process proved gone, before that is written");
+        title("A", "a session dies: seen gone twice, its process too, then written");
         stage.end(AGY);
         heal();
         require("A", Files.readString(registry).contains("status: terminated"));

@@ -25,7 +25,7 @@ import java.util.List;
 /// Makes a first registry out of what runs now: an empty one, drifted as far as it can be, and healed.
 public final class FirstRegistry {
     private static final String EMPTY = """
-            # Which agent sessions there should be. `reconcile` keeps it true; edit it as you like.
+            # Which agent sessions there should be; edit it as you like.
             version: 1
             workspaces:
             """;

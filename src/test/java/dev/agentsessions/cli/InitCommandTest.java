@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InitCommandTest {
     private static final String FIRST = """
-            # Which agent sessions there should be. `reconcile` keeps it true; edit it as you like.
+            # Which agent sessions there should be; edit it as you like.
             version: 1
             workspaces:
               kelp:
