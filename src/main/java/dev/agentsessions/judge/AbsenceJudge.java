@@ -64,10 +64,12 @@ final class AbsenceJudge {
         return recordedProcesses(scene, entry, look, file, seen);
     }
 
-    /// Most versions of tmux write `.` and `:` in a session's name as `_`.
+    /// Whether a running entry may be in a session of the name that tmux makes of its own: most versions write `.` and
+    /// `:` as `_`.
     private @Nullable Life underTmuxsName(Scene scene, Entry entry) {
         String name = entry.name().replace('.', '_').replace(':', '_');
-        if (name.equals(entry.name()) || entries.containsKey(name) || scene.named(name).isEmpty()) {
+        boolean free = !entries.containsKey(name) && !scene.named(name).isEmpty();
+        if (!entry.is(Status.RUNNING) || name.equals(entry.name()) || !free) {
             return null;
         }
         return new Life.Unknown(

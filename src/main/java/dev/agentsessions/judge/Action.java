@@ -25,4 +25,22 @@ public enum Action {
             case FLAGGED, DEFERRED -> false;
         };
     }
+
+    /// What a pass does about a drift that has settled.
+    public static Action of(Drift drift) {
+        return switch (drift) {
+            case Drift.TmuxGone _ -> TERMINATED;
+            case Drift.Unregistered _ -> REGISTERED;
+            case Drift.IdMaterialized _, Drift.IdRotated _ -> RECORDED;
+            case Drift.Revived _, Drift.FalseDeath _ -> RESUMED;
+            case Drift.Restarted _ -> REFRESHED;
+            case Drift.StaleId _,
+                    Drift.AgentGone _,
+                    Drift.SharedConversation _,
+                    Drift.Unknown _,
+                    Drift.AmbiguousId _,
+                    Drift.Renamed _ ->
+                FLAGGED;
+        };
+    }
 }

@@ -88,11 +88,13 @@ final class IdentityJudge {
                     "its conversation already belongs to the entry " + owner.name(),
                     List.of(evidence(claim)));
         }
-        if (own != null && !claim.current() && bearer.entry().previousIds().contains(id)) {
-            return leftBehind(own, artifact, store) ? null : outdated(bearer, claim, own);
-        }
-        if (own != null && !claim.current() && leftBehind(own, artifact, store)) {
-            return null;
+        if (own != null && !claim.current()) {
+            if (leftBehind(own, artifact, store)) {
+                return null;
+            }
+            if (bearer.entry().previousIds().contains(id)) {
+                return outdated(bearer, claim, own);
+            }
         }
         return bind(bearer, id, List.of(evidence(claim), new Evidence("conversation on disk", artifact.path(), seen)));
     }

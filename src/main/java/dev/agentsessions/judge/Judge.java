@@ -247,26 +247,9 @@ public final class Judge {
     }
 
     private void find(Drift drift, @Nullable Instant settlesAt) {
-        Action action = actionFor(drift);
+        Action action = Action.of(drift);
         boolean deferred = settlesAt != null && (action.writes() || drift instanceof Drift.AgentGone);
         findings.add(new Finding(
                 DriftId.of(drift), drift, deferred ? Action.DEFERRED : action, deferred ? settlesAt : null));
-    }
-
-    private static Action actionFor(Drift drift) {
-        return switch (drift) {
-            case Drift.TmuxGone _ -> Action.TERMINATED;
-            case Drift.Unregistered _ -> Action.REGISTERED;
-            case Drift.IdMaterialized _, Drift.IdRotated _ -> Action.RECORDED;
-            case Drift.Revived _, Drift.FalseDeath _ -> Action.RESUMED;
-            case Drift.Restarted _ -> Action.REFRESHED;
-            case Drift.StaleId _,
-                    Drift.AgentGone _,
-                    Drift.SharedConversation _,
-                    Drift.Unknown _,
-                    Drift.AmbiguousId _,
-                    Drift.Renamed _ ->
-                Action.FLAGGED;
-        };
     }
 }

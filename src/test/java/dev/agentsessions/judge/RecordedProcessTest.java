@@ -242,6 +242,16 @@ class RecordedProcessTest {
     }
 
     @Test
+    void anEndedEntryOfANameThatTmuxWritesOtherwiseHidesNoSession() {
+        Situation situation = new Situation()
+                .entry("my.site-creator-claude", "status: terminated")
+                .session("my_site-creator-claude", 200);
+
+        assertThat(situation.findings()).hasSize(1);
+        assertThat(situation.findings().getFirst()).startsWith("unregistered my_site-creator-claude registered");
+    }
+
+    @Test
     void aNameThatTmuxWritesOtherwiseIsADoubt() {
         Situation situation = new Situation()
                 .entry("my.site-creator-claude", "status: running, pane: {pid: 1}")

@@ -58,26 +58,8 @@ final class Drifts {
         return new Drift.StaleId(subject, "claude_session_id_own", ID, retentionDays, inUse, evidence);
     }
 
-    /// What a pass does about a drift of this kind.
-    static Action action(Drift drift) {
-        return switch (drift) {
-            case Drift.TmuxGone _ -> Action.TERMINATED;
-            case Drift.Unregistered _ -> Action.REGISTERED;
-            case Drift.IdMaterialized _, Drift.IdRotated _ -> Action.RECORDED;
-            case Drift.Revived _, Drift.FalseDeath _ -> Action.RESUMED;
-            case Drift.Restarted _ -> Action.REFRESHED;
-            case Drift.StaleId _,
-                    Drift.AgentGone _,
-                    Drift.SharedConversation _,
-                    Drift.Unknown _,
-                    Drift.AmbiguousId _,
-                    Drift.Renamed _ ->
-                Action.FLAGGED;
-        };
-    }
-
     static Finding finding(Drift drift) {
-        return new Finding("a1b2c3d4e5f6", drift, action(drift), null);
+        return new Finding("a1b2c3d4e5f6", drift, Action.of(drift), null);
     }
 
     static Finding deferred(Drift drift) {
