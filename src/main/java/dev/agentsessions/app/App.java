@@ -3,9 +3,13 @@ package dev.agentsessions.app;
 import dev.agentsessions.cli.Cli;
 import dev.agentsessions.cli.Parts;
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.daemon.Log;
+import dev.agentsessions.daemon.ServiceManager;
+import dev.agentsessions.daemon.WakeUps;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /// Puts the program together and runs it.
 public final class App {
@@ -21,13 +25,20 @@ public final class App {
     private record Factory(Map<String, String> environment, PrintStream err) implements Parts.Factory {
         @Override
         public Parts of(LoadedConfig config) {
-            return new Wiring(config, environment);
+            return new Wiring(config, environment, version());
         }
 
         @Override
         public String version() {
             String version = App.class.getPackage().getImplementationVersion();
             return version == null ? "unreleased" : version;
+        }
+
+        @Override
+        public Parts.Running running(Log log) {
+            WakeUps wakeUps = new WakeUps();
+            Signals.take(wakeUps);
+            return new Parts.Running(wakeUps, new ServiceManager.None(), log, RandomGenerator.getDefault());
         }
 
         @Override

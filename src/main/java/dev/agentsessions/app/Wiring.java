@@ -13,10 +13,15 @@ import dev.agentsessions.config.Config;
 import dev.agentsessions.config.Key;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.config.Origin;
+import dev.agentsessions.daemon.DryRound;
+import dev.agentsessions.daemon.LiveRound;
+import dev.agentsessions.daemon.Round;
+import dev.agentsessions.daemon.Site;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.observe.ConversationProbe;
+import dev.agentsessions.reconcile.Aftermath;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
@@ -36,9 +41,11 @@ final class Wiring implements Parts {
     private final Config config;
     private final Map<String, String> environment;
     private final InstantSource clock = InstantSource.system();
+    private final String version;
     private @Nullable Observer observer;
 
-    Wiring(LoadedConfig loaded, Map<String, String> environment) {
+    Wiring(LoadedConfig loaded, Map<String, String> environment, String version) {
+        this.version = version;
         this.loaded = loaded;
         this.config = loaded.config();
         this.environment = environment;
@@ -85,7 +92,8 @@ final class Wiring implements Parts {
     }
 
     /// The foreign-function API takes its time to start, and most passes have nothing to write.
-    private static Locks locks() {
+    @Override
+    public Locks locks() {
         return (file, timeout) -> new FlockLocks().acquire(file, timeout);
     }
 
@@ -112,6 +120,23 @@ final class Wiring implements Parts {
     @Override
     public Journal journal() {
         return new Journal(config.stateDir(), locks(), config.lock().timeout(), config.journalMaxBytes());
+    }
+
+    @Override
+    public Site site(Running running, Round.Feed feed, boolean dryRun) {
+        String name = config.registry().toString();
+        Round round = dryRun
+                ? new DryRound(name, pass(), memory(), feed)
+                : new LiveRound(
+                        name,
+                        pass(),
+                        memory(),
+                        new MemoryFiles(config.stateDir().resolve("push"), realPath(config.registry())),
+                        undelivered(),
+                        new Aftermath(memory(), journal(), config.judge(), version),
+                        feed,
+                        _ -> Map.of());
+        return new RealSite(config, round);
     }
 
     @Override

@@ -63,11 +63,6 @@ public final class Cli {
             out.println("reconcile " + factory.version());
             return ExitStatus.DONE;
         }
-        if (arguments.has("--subscribe")) {
-            throw new UsageException(
-                    "--subscribe is not in version " + factory.version()
-                            + " yet; run `reconcile --once` every 30 s instead");
-        }
         Terminal terminal = Terminal.of(out, environment);
         if (arguments.command() == Command.DEMO) {
             return factory.demo(out, terminal.coloured());
@@ -82,6 +77,11 @@ public final class Cli {
     }
 
     private int run(Arguments arguments, LoadedConfig loaded, Parts parts, Terminal terminal) throws Exception {
+        if (arguments.has("--subscribe")) {
+            SubscribeCommand.ConfigSource configs =
+                    () -> factory.of(ConfigLoader.load(arguments.configFlags(), environment));
+            return new SubscribeCommand(parts, configs, factory, out, err).run(arguments);
+        }
         return switch (arguments.command()) {
             case PASS -> new PassCommand(parts, terminal, err, factory.version()).run(arguments);
             case STATUS -> new StatusCommand(parts, terminal).run(arguments.has("--json"));

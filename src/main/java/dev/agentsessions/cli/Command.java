@@ -4,16 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /// What can be asked, and which flags go with it.
 enum Command {
-    PASS("", 0, 0, "--once", "--emit-diff", "--dry-run"),
+    PASS("", 0, 0, "--once", "--subscribe", "--emit-diff", "--dry-run"),
     STATUS("status", 0, 0, "--json"),
     WHY("why", 1, 1, "--json"),
     INIT("init", 0, 0, "--dry-run"),
     DOCTOR("doctor", 0, 0, "--json"),
     DEMO("demo", 0, 0),
     REPLAY("replay", 1, Integer.MAX_VALUE);
-
-    /// Understood, so that it can be answered, but not advertised.
-    private static final String NOT_YET = "--subscribe";
 
     private final String word;
     private final int fewest;
@@ -33,9 +30,6 @@ enum Command {
     }
 
     boolean takes(String flag) {
-        if (this == PASS && flag.equals(NOT_YET)) {
-            return true;
-        }
         for (String known : flags) {
             if (known.equals(flag)) {
                 return true;

@@ -8,6 +8,7 @@ final class Help {
 
             usage
               reconcile [--once] [--emit-diff] [--dry-run]   one pass; this is what it does by default
+              reconcile --subscribe [--emit-diff] [--dry-run]   the daemon: a pass whenever something happens
               reconcile status [--json]       one line per session: what is declared, and what is true
               reconcile why SESSION [--json]  the evidence behind one verdict, and what would refute it
               reconcile init [--dry-run]      write a first registry from what runs now
@@ -15,8 +16,9 @@ final class Help {
               reconcile demo                  see it work, on a tmux server and in a folder of its own
               reconcile replay FILE...        judge recorded passes again; exit status 3 if any differs
 
-            for a pass
-              --emit-diff       print one JSON document and nothing else, for scripts and Kanban workers
+            for a pass, and for the daemon
+              --emit-diff       print one JSON document and nothing else, for scripts and Kanban workers;
+                                the daemon prints one a line, for each pass that has something new
               --dry-run         say what would be done, and write nothing at all
 
             everywhere

@@ -2,14 +2,21 @@ package dev.agentsessions.cli;
 
 import dev.agentsessions.config.Config;
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.daemon.Log;
+import dev.agentsessions.daemon.Round;
+import dev.agentsessions.daemon.ServiceManager;
+import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.WakeUps;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
+import dev.agentsessions.registry.Locks;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /// Port: the parts that commands are made of, put together for one configuration.
 public interface Parts {
@@ -27,6 +34,14 @@ public interface Parts {
 
     Journal journal();
 
+    Locks locks();
+
+    /// What the daemon works with.
+    ///
+    /// @param feed where its documents go
+    /// @param dryRun whether to write nothing at all
+    Site site(Running running, Round.Feed feed, boolean dryRun);
+
     /// What this system lets the program do, beyond what a pass shows of itself.
     List<Check> checks();
 
@@ -37,7 +52,13 @@ public interface Parts {
         /// The version of this program.
         String version();
 
+        /// Takes up the signals of this process, for a daemon.
+        Running running(Log log);
+
         /// Shows the product on a world of its own.
         int demo(PrintStream out, boolean coloured) throws Exception;
     }
+
+    /// What lasts as long as the daemon does, whatever its configuration.
+    record Running(WakeUps wakeUps, ServiceManager manager, Log log, RandomGenerator random) {}
 }

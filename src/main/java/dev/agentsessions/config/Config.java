@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param claudeHomes what `CLAUDE_CONFIG_DIR` is to Claude, each
 /// @param journalMaxBytes how large the journal may become
 /// @param jobsFolder of the job registry, or null if there is none
+/// @param pollInterval how long the daemon goes without a pass at most, or null to go by how many sessions there are
 public record Config(
         Path registry,
         Path stateDir,
@@ -22,7 +23,9 @@ public record Config(
         List<Path> claudeHomes,
         Path agyHome,
         long journalMaxBytes,
-        @Nullable Path jobsFolder) {
+        @Nullable Path jobsFolder,
+        @Nullable Duration pollInterval,
+        Mqtt mqtt) {
     static final long DEFAULT_JOURNAL_MAX_BYTES = 64L << 20;
 
     public Config {
@@ -44,4 +47,39 @@ public record Config(
             sockets = List.copyOf(sockets);
         }
     }
+
+    /// How the daemon reaches a broker. What it needs of secrets it reads itself, from the files named here.
+    ///
+    /// @param root what our own topics begin with
+    /// @param jobsPrefix what the topics of jobs begin with
+    /// @param clientId null for one made of host and user
+    /// @param passwordFile null if there is none; `RECONCILE_MQTT_PASSWORD` goes before it
+    /// @param embeddedPort where the embedded broker listens, on loopback
+    public record Mqtt(
+            BrokerUrl url,
+            String root,
+            String jobsPrefix,
+            @Nullable String clientId,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable Path passwordFile,
+            int embeddedPort,
+            Tls tls) {
+        static final String DEFAULT_ROOT = "agent-sessions";
+        static final String DEFAULT_JOBS_PREFIX = "python/mqtt/jobs";
+        static final int DEFAULT_PORT = 1883;
+
+        /// Without what nobody should see.
+        @Override
+        public String toString() {
+            return "Mqtt[" + url + ", " + root + ", " + jobsPrefix + "]";
+        }
+    }
+
+    /// PEM files, each null if not given.
+    ///
+    /// @param caFile whom to trust instead of those that the JDK does
+    /// @param certFile our own certificate, with its chain
+    /// @param keyFile of our own certificate, PKCS #8
+    public record Tls(@Nullable Path caFile, @Nullable Path certFile, @Nullable Path keyFile) {}
 }

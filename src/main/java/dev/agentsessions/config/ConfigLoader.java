@@ -94,6 +94,24 @@ public final class ConfigLoader {
                 values.paths(Key.CLAUDE_HOMES, List.of(claudeHome == null ? "~/.claude" : claudeHome)),
                 values.path(Key.AGY_HOME, "~/.gemini/antigravity-cli"),
                 values.size(Key.JOURNAL_MAX_SIZE, Config.DEFAULT_JOURNAL_MAX_BYTES),
-                sources.of(Key.JOBS_FOLDER).isEmpty() ? null : values.path(Key.JOBS_FOLDER, "~"));
+                values.optionalPath(Key.JOBS_FOLDER),
+                values.pollInterval(),
+                mqtt(sources, values));
+    }
+
+    private static Config.Mqtt mqtt(Sources sources, Values values) {
+        return new Config.Mqtt(
+                values.brokerUrl(),
+                values.topic(Key.MQTT_ROOT, Config.Mqtt.DEFAULT_ROOT),
+                values.topic(Key.MQTT_JOBS_PREFIX, Config.Mqtt.DEFAULT_JOBS_PREFIX),
+                values.text(Key.MQTT_CLIENT_ID),
+                values.text(Key.MQTT_USERNAME),
+                sources.variable("RECONCILE_MQTT_PASSWORD"),
+                values.optionalPath(Key.MQTT_PASSWORD_FILE),
+                values.port(Key.MQTT_EMBEDDED_PORT, Config.Mqtt.DEFAULT_PORT),
+                new Config.Tls(
+                        values.optionalPath(Key.MQTT_TLS_CA_FILE),
+                        values.optionalPath(Key.MQTT_TLS_CERT_FILE),
+                        values.optionalPath(Key.MQTT_TLS_KEY_FILE)));
     }
 }

@@ -17,7 +17,18 @@ public enum Key {
     AGY_HOME("agy.home"),
     SESSION_PATTERN("session.pattern"),
     JOURNAL_MAX_SIZE("journal.max-size"),
-    JOBS_FOLDER("jobs.folder");
+    JOBS_FOLDER("jobs.folder"),
+    POLL_INTERVAL("poll.interval"),
+    MQTT_URL("mqtt.url"),
+    MQTT_ROOT("mqtt.root"),
+    MQTT_JOBS_PREFIX("mqtt.jobs-prefix"),
+    MQTT_CLIENT_ID("mqtt.client-id"),
+    MQTT_USERNAME("mqtt.username"),
+    MQTT_PASSWORD_FILE("mqtt.password-file"),
+    MQTT_EMBEDDED_PORT("mqtt.embedded.port"),
+    MQTT_TLS_CA_FILE("mqtt.tls.ca-file"),
+    MQTT_TLS_CERT_FILE("mqtt.tls.cert-file"),
+    MQTT_TLS_KEY_FILE("mqtt.tls.key-file");
 
     private final String word;
 
@@ -49,10 +60,10 @@ public enum Key {
         return null;
     }
 
-    /// Whether `word` is what stands before the dot of some key.
+    /// Whether `word` is what stands before a dot of some key.
     static boolean isGroup(String word) {
         for (Key key : values()) {
-            if (word.equals(key.group())) {
+            if (key.word.startsWith(word + ".")) {
                 return true;
             }
         }

@@ -48,6 +48,16 @@ final class Quantities {
         return bytes == 0 ? null : bytes;
     }
 
+    /// A TCP port, or null if it is not that.
+    static @Nullable Integer port(String text) {
+        int digits = digits(text);
+        if (digits == 0 || digits != text.length()) {
+            return null;
+        }
+        int port = Integer.parseInt(text);
+        return port == 0 || port > 65_535 ? null : Integer.valueOf(port);
+    }
+
     /// How many digits `text` begins with; 0 if there are too many for a number.
     private static int digits(String text) {
         int i = 0;

@@ -60,8 +60,7 @@ record Sources(Flags flags, Map<String, String> environment, Map<Key, Given> fil
         return switch (key) {
             case REGISTRY -> flags.registry();
             case STATE_DIR -> flags.stateDir();
-            case HOST, SETTLE, LOCK_TIMEOUT, LOCK_FILE, TMUX_SOCKETS, TMUX_TIMEOUT, CLAUDE_HOMES, AGY_HOME,
-                    SESSION_PATTERN, JOURNAL_MAX_SIZE, JOBS_FOLDER -> null;
+            default -> null;
         };
     }
 }

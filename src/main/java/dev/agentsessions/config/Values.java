@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// them says, or the default. What cannot be understood is a problem.
 final class Values {
     private static final Path NOWHERE = Path.of("/");
+    private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
+    private static final int LONGEST_TOPIC = 200;
 
     private final Sources sources;
     private final Problems problems;
@@ -44,6 +46,64 @@ final class Values {
             }
         }
         return value;
+    }
+
+    /// How long at most between two passes, or null if nothing is said of it.
+    @Nullable Duration pollInterval() {
+        Duration interval = duration(Key.POLL_INTERVAL, Duration.ZERO);
+        for (Given given : sources.of(Key.POLL_INTERVAL)) {
+            Duration asked = Quantities.duration(given.text());
+            if (asked != null && asked.compareTo(SHORTEST_POLL) < 0) {
+                problem(given, Key.POLL_INTERVAL, "is shorter than " + SHORTEST_POLL.toSeconds() + "s");
+            }
+        }
+        return interval.isZero() ? null : interval;
+    }
+
+    BrokerUrl brokerUrl() {
+        BrokerUrl value = new BrokerUrl.Auto();
+        for (Given given : sources.of(Key.MQTT_URL)) {
+            BrokerUrl url = BrokerUrl.of(given.text());
+            if (url == null) {
+                // Not quoted: somebody may have put credentials in it.
+                problems.add(
+                        given.origin().where(),
+                        "mqtt.url is not auto, embedded, off, tcp://host:port or ssl://host:port");
+            } else {
+                value = url;
+            }
+        }
+        return value;
+    }
+
+    int port(Key key, int standard) {
+        int value = standard;
+        for (Given given : sources.of(key)) {
+            Integer port = Quantities.port(given.text());
+            if (port == null) {
+                problem(given, key, "is not a port from 1 to 65535");
+            } else {
+                value = port;
+            }
+        }
+        return value;
+    }
+
+    /// The first levels of topics, such as `agent-sessions`.
+    String topic(Key key, String standard) {
+        String value = standard;
+        for (Given given : sources.of(key)) {
+            value = given.text();
+            if (value.isBlank() || value.startsWith("/") || value.endsWith("/") || value.startsWith("$")
+                    || value.length() > LONGEST_TOPIC || value.chars().anyMatch(c -> c < ' ' || c == '+' || c == '#')) {
+                problem(given, key, "is not the beginning of a topic such as " + standard);
+            }
+        }
+        return value;
+    }
+
+    @Nullable Path optionalPath(Key key) {
+        return sources.of(key).isEmpty() ? null : path(key, "~");
     }
 
     long size(Key key, long standard) {

@@ -1,7 +1,6 @@
 package dev.agentsessions.reconcile;
 
 import dev.agentsessions.judge.JudgeSettings;
-import dev.agentsessions.judge.Recall;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.JournalLine;
 import dev.agentsessions.memory.MemoryFiles;
@@ -34,21 +33,26 @@ public final class Aftermath {
     /// @param told whether the report was delivered
     /// @return one line for each thing that could not be kept, saying why
     public List<String> keep(Outcome outcome, Report report, boolean told) {
-        List<String> notes = new ArrayList<>(memory.save(
-                Recall.after(
-                        outcome.memory(),
-                        outcome.observation(),
-                        outcome.judgement(),
-                        outcome.left().registry(),
-                        told)));
+        List<String> notes = new ArrayList<>(remember(outcome, told));
+        notes.addAll(journal(outcome, report));
+        return notes;
+    }
+
+    /// Keeps the memory alone.
+    public List<String> remember(Outcome outcome, boolean told) {
+        return memory.save(outcome.remembered(outcome.memory(), told));
+    }
+
+    /// Keeps the pass whole if it found something new.
+    public List<String> journal(Outcome outcome, Report report) {
         if (!report.drifts().isEmpty()) {
             try {
                 journal.append(line(outcome, report));
             } catch (IOException | LockedException e) {
-                notes.add("this pass could not be journaled: " + e.getMessage());
+                return List.of("this pass could not be journaled: " + e.getMessage());
             }
         }
-        return notes;
+        return List.of();
     }
 
     private JournalLine line(Outcome outcome, Report report) {

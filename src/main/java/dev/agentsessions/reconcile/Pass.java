@@ -4,6 +4,7 @@ import dev.agentsessions.judge.Judge;
 import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.judge.Judgement;
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.judge.Recall;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.registry.Edit;
 import dev.agentsessions.registry.LockedRegistry;
@@ -49,7 +50,22 @@ public final class Pass {
             RegistryText judged, RegistryText left, Observation observation, Judgement judgement, Memory memory) {
 
         public Report report(String yamlPath, boolean dryRun) {
-            return new Reporting(judged.registry(), judgement, memory).report(observation, yamlPath, dryRun);
+            return report(yamlPath, dryRun, memory);
+        }
+
+        /// The report to an audience of its own.
+        ///
+        /// @param told what that audience has been told
+        public Report report(String yamlPath, boolean dryRun, Memory told) {
+            return new Reporting(judged.registry(), judgement, told).report(observation, yamlPath, dryRun);
+        }
+
+        /// What is to be remembered for an audience.
+        ///
+        /// @param before what was remembered for it
+        /// @param heard whether it was told of the drifts
+        public Memory remembered(Memory before, boolean heard) {
+            return Recall.after(before, observation, judgement, left.registry(), heard);
         }
     }
 

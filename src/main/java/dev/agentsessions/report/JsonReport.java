@@ -54,7 +54,7 @@ public final class JsonReport {
     }
 
     /// Only one drift, as it stands in the document.
-    static String object(Report.Item item) {
+    public static String object(Report.Item item) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         try (JsonGenerator out = JsonText.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             item(out, item);

@@ -1,14 +1,21 @@
 package dev.agentsessions.report;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
-/// Writes plain values as JSON: mappings with text keys, lists, text, whole numbers, truth values and null.
+/// Writes and reads plain values as JSON: mappings with text keys, lists, text, whole numbers, truth values and null.
 public final class JsonText {
     static final JsonFactory FACTORY = new JsonFactory();
 
@@ -21,6 +28,53 @@ public final class JsonText {
             write(out, value);
         }
         return bytes.toByteArray();
+    }
+
+    /// Reads what [#of] writes.
+    ///
+    /// @return a mutable mapping, a list, a text, a [Long], a [Boolean] or null; a number that is no long is a [Double]
+    /// @throws JacksonException if it is not one value in JSON, or one that is nested too deeply
+    public static @Nullable Object read(byte[] json) {
+        try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+            in.nextToken();
+            Object value = value(in);
+            if (in.nextToken() != null) {
+                throw new StreamReadException(in, "there is more behind the value");
+            }
+            return value;
+        }
+    }
+
+    private static @Nullable Object value(JsonParser in) {
+        JsonToken token = in.currentToken();
+        return switch (token) {
+            case START_OBJECT -> {
+                Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+                for (String name = in.nextName(); name != null; name = in.nextName()) {
+                    in.nextToken();
+                    fields.put(name, value(in));
+                }
+                yield fields;
+            }
+            case START_ARRAY -> {
+                List<@Nullable Object> elements = new ArrayList<>();
+                while (in.nextToken() != JsonToken.END_ARRAY) {
+                    elements.add(value(in));
+                }
+                yield elements;
+            }
+            case VALUE_STRING -> in.getString();
+            case VALUE_NUMBER_INT ->
+                in.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? (Object) in.getDoubleValue()
+                        : (Object) in.getLongValue();
+            case VALUE_NUMBER_FLOAT -> in.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
+            case null -> throw new StreamReadException(in, "there is no value");
+            default -> throw new StreamReadException(in, "there is no value but " + token);
+        };
     }
 
     static void write(JsonGenerator out, @Nullable Object value) {

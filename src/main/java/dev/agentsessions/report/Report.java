@@ -104,13 +104,18 @@ public record Report(
         for (Item item : drifts) {
             rest.removeIf(late -> late.id().equals(item.finding().id()) && item.finding().action().writes());
         }
+        return with(rest, drifts, ongoing);
+    }
+
+    /// The same report, with other things being news.
+    public Report with(List<Item> news, List<Item> stillSo) {
+        return with(late, news, stillSo);
+    }
+
+    private Report with(List<Late> lates, List<Item> news, List<Item> stillSo) {
+        Summary counted = new Summary(
+                summary.entries(), summary.running(), summary.unknown(), lates.size() + news.size(), stillSo.size());
         return new Report(
-                timestamp, host, yamlPath, dryRun, sessionsAlive, tmuxConfirmed, rest, drifts, ongoing, actions,
-                new Summary(
-                        summary.entries(),
-                        summary.running(),
-                        summary.unknown(),
-                        rest.size() + drifts.size(),
-                        ongoing.size()));
+                timestamp, host, yamlPath, dryRun, sessionsAlive, tmuxConfirmed, lates, news, stillSo, actions, counted);
     }
 }

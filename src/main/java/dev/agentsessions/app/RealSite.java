@@ -1,0 +1,52 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.config.Config;
+import dev.agentsessions.daemon.Broker;
+import dev.agentsessions.daemon.Round;
+import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.Watched;
+import dev.agentsessions.daemon.Watches;
+import dev.agentsessions.reconcile.Pass;
+import java.util.Set;
+
+/// What the daemon works with on this machine.
+final class RealSite implements Site {
+    private final Config config;
+    private final Round round;
+
+    RealSite(Config config, Round round) {
+        this.config = config;
+        this.round = round;
+    }
+
+    @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public Round round() {
+        return round;
+    }
+
+    @Override
+    public Watched watched(Pass.Outcome outcome) {
+        return new Watched(Set.of(), Set.of(), Set.of(), config.registry());
+    }
+
+    @Override
+    public Watches watches() {
+        return new Watches.None();
+    }
+
+    @Override
+    public Broker broker() {
+        return new Broker.None();
+    }
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,98 @@
+package dev.agentsessions.daemon;
+
+import dev.agentsessions.judge.Memory;
+import dev.agentsessions.memory.MemoryFiles;
+import dev.agentsessions.memory.Undelivered;
+import dev.agentsessions.reconcile.Aftermath;
+import dev.agentsessions.reconcile.Pass;
+import dev.agentsessions.report.JsonReport;
+import dev.agentsessions.report.Report;
+import dev.agentsessions.report.Report.Late;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// A pass that corrects the registry.
+///
+/// There are two audiences, and each is told of a drift once. One asks: whoever runs `reconcile --once --emit-diff`, or
+/// reads what this daemon prints with `--emit-diff`. The other is pushed to: the broker's subscribers and the log. So
+/// what the daemon corrects in the background is still news to a worker that polls.
+public final class LiveRound implements Round {
+    private final String name;
+    private final Pass pass;
+    private final MemoryFiles memory;
+    private final MemoryFiles pushMemory;
+    private final Undelivered undelivered;
+    private final Aftermath aftermath;
+    private final Feed feed;
+    private final Function<Pass.Outcome, Map<String, String>> states;
+
+    /// @param name the registry's path as people know it
+    /// @param pushMemory of those who are pushed to
+    /// @param states each session's state as JSON, by name
+    public LiveRound(
+            String name,
+            Pass pass,
+            MemoryFiles memory,
+            MemoryFiles pushMemory,
+            Undelivered undelivered,
+            Aftermath aftermath,
+            Feed feed,
+            Function<Pass.Outcome, Map<String, String>> states) {
+        this.name = name;
+        this.pass = pass;
+        this.memory = memory;
+        this.pushMemory = pushMemory;
+        this.undelivered = undelivered;
+        this.aftermath = aftermath;
+        this.feed = feed;
+        this.states = states;
+    }
+
+    @Override
+    public Made make(Broker broker) throws Exception {
+        List<String> notes = new ArrayList<>();
+        Pass.Outcome outcome = pass.run(memory.load().memory(), false);
+        boolean heard = tellThoseWhoAsk(outcome, notes);
+        Report report = push(outcome, broker, notes);
+        return new Made(outcome, report, heard, notes);
+    }
+
+    private boolean tellThoseWhoAsk(Pass.Outcome outcome, List<String> notes) throws IOException {
+        Report report = outcome.report(name, false);
+        List<Late> written = report.written();
+        if (!written.isEmpty()) {
+            notes.addAll(undelivered.add(written));
+        }
+        boolean heard = feed.wanted() && print(report, notes);
+        notes.addAll(aftermath.remember(outcome, heard));
+        return heard || !feed.wanted();
+    }
+
+    private boolean print(Report report, List<String> notes) {
+        Undelivered.Found late = undelivered.load();
+        notes.addAll(late.notes());
+        Report whole = report.telling(late.drifts());
+        if (whole.late().isEmpty() && whole.drifts().isEmpty()) {
+            return true;
+        }
+        boolean taken = feed.print(JsonReport.document(whole));
+        if (taken && !late.isEmpty()) {
+            notes.addAll(undelivered.remove(late.drifts()));
+        }
+        return taken;
+    }
+
+    private Report push(Pass.Outcome outcome, Broker broker, List<String> notes) {
+        Memory told = pushMemory.load().memory();
+        Report report = outcome.report(name, false, told);
+        List<String> drifts = new ArrayList<>();
+        report.drifts().forEach(item -> drifts.add(JsonReport.object(item)));
+        boolean kept = broker.tell(new Broker.News(outcome.judgement().now(), drifts, states.apply(outcome)));
+        notes.addAll(pushMemory.save(outcome.remembered(told, kept)));
+        notes.addAll(aftermath.journal(outcome, report));
+        return report;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.agentsessions.daemon;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Where everything that happens comes together, from any thread, for the one thread that makes passes.
+public final class WakeUps {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Schedule schedule = new Schedule();
+    private boolean stopping;
+    private boolean reloading;
+
+    /// What the loop is to do next.
+    sealed interface Order {
+        record Stop() implements Order {}
+
+        record Reload() implements Order {}
+
+        record Pass(Set<Reason> reasons) implements Order {}
+
+        /// Nothing; but the loop has to say that it lives.
+        record Breathe() implements Order {}
+    }
+
+    /// Says: look again. Costs nothing, and may be called as often as something happens.
+    public void wake(Reason reason) {
+        wakeIn(reason, Duration.ZERO);
+    }
+
+    /// Says: look again in a while.
+    public void wakeIn(Reason reason, Duration delay) {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (delay.isZero()) {
+                schedule.wake(reason, now);
+            } else {
+                schedule.wakeAt(reason, now + delay.toNanos());
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends the loop as soon as it can.
+    public void stop() {
+        lock.lock();
+        try {
+            stopping = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Has the configuration read again.
+    public void reload() {
+        lock.lock();
+        try {
+            reloading = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean stopping() {
+        lock.lock();
+        try {
+            return stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void hold(Duration delay) {
+        lock.lock();
+        try {
+            schedule.hold(System.nanoTime() + delay.toNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until something is to be done.
+    ///
+    /// @param breath how long to wait at most
+    Order next(Duration breath) throws InterruptedException {
+        lock.lock();
+        try {
+            long exhausted = System.nanoTime() + breath.toNanos();
+            while (true) {
+                if (stopping) {
+                    return new Order.Stop();
+                }
+                if (reloading) {
+                    reloading = false;
+                    return new Order.Reload();
+                }
+                long now = System.nanoTime();
+                long due = schedule.next();
+                if (due <= now) {
+                    return new Order.Pass(schedule.begin(now));
+                }
+                if (exhausted <= now) {
+                    return new Order.Breathe();
+                }
+                changed.awaitNanos(Math.min(due, exhausted) - now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
