@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.daemon.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,6 +26,11 @@ class CliTest {
         @Override
         public String version() {
             return "1.2.3";
+        }
+
+        @Override
+        public Parts.Running running(Log log) {
+            throw new AssertionError("not asked for");
         }
 
         @Override

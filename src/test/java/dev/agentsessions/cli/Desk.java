@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.agentsessions.config.Config;
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.daemon.Log;
+import dev.agentsessions.daemon.Round;
+import dev.agentsessions.daemon.Site;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
@@ -141,6 +144,11 @@ final class Desk {
             }
 
             @Override
+            public Parts.Running running(Log log) {
+                throw new AssertionError("no daemon is started here");
+            }
+
+            @Override
             public int demo(PrintStream out, boolean coloured) {
                 out.println("the show");
                 return 0;
@@ -173,6 +181,16 @@ final class Desk {
         @Override
         public Journal journal() {
             return new Journal(config.stateDir(), desk.locks, config.lock().timeout(), config.journalMaxBytes());
+        }
+
+        @Override
+        public Locks locks() {
+            return desk.locks;
+        }
+
+        @Override
+        public Site site(Running running, Round.Feed feed, boolean dryRun) {
+            throw new AssertionError("no daemon is started here");
         }
 
         @Override

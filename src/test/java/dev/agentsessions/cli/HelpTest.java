@@ -25,8 +25,6 @@ class HelpTest {
         for (String flag : command.flags()) {
             assertThat(answer.out()).contains(flag);
         }
-        // What is not there yet is not advertised.
-        assertThat(answer.out()).doesNotContain("--subscribe");
         assertThat(desk.type("-h", command.word().isEmpty() ? "--once" : command.word())).isEqualTo(answer);
     }
 
