@@ -56,13 +56,13 @@ public final class Progress {
         Report.Summary summary = made.report().summary();
         String status = "last pass " + lastPass.truncatedTo(ChronoUnit.SECONDS) + ": " + summary.entries() + " entries, "
                 + summary.running() + " running, " + summary.unknown() + " unknown";
+        write(state(site, DaemonState.Phase.READY));
         if (passes == 1) {
             log.say("ready; " + status);
             manager.tell("READY=1\nSTATUS=" + status);
         } else {
             manager.tell("STATUS=" + status);
         }
-        write(state(site, DaemonState.Phase.READY));
     }
 
     void failed(Site site, Throwable thrown, Duration wait, int inARow) {
