@@ -8,15 +8,19 @@ import dev.agentsessions.daemon.Watched;
 import dev.agentsessions.daemon.Watches;
 import dev.agentsessions.reconcile.Pass;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What the daemon works with on this machine.
 final class RealSite implements Site {
     private final Config config;
     private final Round round;
+    private final @Nullable Mail mail;
 
-    RealSite(Config config, Round round) {
+    /// @param mail null if there is no broker to be heard
+    RealSite(Config config, Round round, @Nullable Mail mail) {
         this.config = config;
         this.round = round;
+        this.mail = mail;
     }
 
     @Override
@@ -48,5 +52,9 @@ final class RealSite implements Site {
     public void begin() {}
 
     @Override
-    public void close() {}
+    public void close() {
+        if (mail != null) {
+            mail.close();
+        }
+    }
 }
