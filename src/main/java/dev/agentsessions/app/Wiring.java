@@ -2,6 +2,7 @@ package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.agy.AgyConversations;
 import dev.agentsessions.adapter.claude.ClaudeConversations;
+import dev.agentsessions.adapter.jobs.JobRegistry;
 import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.adapter.proc.CurrentUser;
 import dev.agentsessions.adapter.proc.ProcFs;
@@ -17,6 +18,8 @@ import dev.agentsessions.daemon.DryRound;
 import dev.agentsessions.daemon.LiveRound;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.Standing;
+import dev.agentsessions.jobs.JobsProbe;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
@@ -135,8 +138,23 @@ final class Wiring implements Parts {
                         undelivered(),
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
-                        _ -> Map.of());
+                        new SessionStates(config.judge(), jobs(), events(), running.log()));
         return new RealSite(config, round);
+    }
+
+    @Override
+    public JobsProbe jobs() {
+        return new JobRegistry(config.jobsFolder());
+    }
+
+    @Override
+    public JobsProbe.Events events() {
+        return new JobsProbe.Events.None();
+    }
+
+    @Override
+    public Standing daemon() {
+        return DaemonLook.at(config.stateDir());
     }
 
     @Override

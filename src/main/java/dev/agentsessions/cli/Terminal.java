@@ -5,8 +5,9 @@ import java.util.Map;
 
 /// Where answers for people go: coloured only on a terminal, cut to its width.
 ///
+/// @param tty whether it is one
 /// @param columns how wide it is; wide enough for anything where it is no terminal
-record Terminal(PrintStream out, boolean coloured, int columns) {
+record Terminal(PrintStream out, boolean tty, boolean coloured, int columns) {
     private static final int ANY = 10_000;
     private static final int NARROWEST = 40;
 
@@ -17,7 +18,7 @@ record Terminal(PrintStream out, boolean coloured, int columns) {
         boolean coloured = tty
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
-        return new Terminal(out, coloured, !tty || columns == null || columns < NARROWEST ? ANY : columns);
+        return new Terminal(out, tty, coloured, !tty || columns == null || columns < NARROWEST ? ANY : columns);
     }
 
     void line(String text) {
