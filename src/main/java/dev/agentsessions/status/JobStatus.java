@@ -76,9 +76,12 @@ public record JobStatus(
     }
 
     /// Whether the file knows better. A worker that has not heard of the end of its job may still talk: an end in the
-    /// file stands unless what was heard came after it.
+    /// file stands unless what was heard came after it. And a job that was heard to end may have begun anew since.
     private static boolean isOlder(LastEvent event, Job job) {
         Instant updated = job.updatedAt();
+        if (Job.isEnd(event.event()) && !job.ended()) {
+            return updated != null && updated.isAfter(event.at());
+        }
         boolean afterwards = updated != null && event.at().isAfter(updated);
         return event.seq() <= job.lastSeq() || (job.ended() && !afterwards);
     }

@@ -104,6 +104,15 @@ class JobColumnTest {
         assertThat(shown()).isEqualTo("!running · job abc12345 cancelled, its session runs on");
     }
 
+    @Test
+    void takesAnEndThatWasHeardForTheEndUnlessTheJobBeganAnew() {
+        hear("completed", 7, "2026-11-20T02:16:00Z");
+        file("running", 9, "2026-11-20T02:15:00Z");
+        assertThat(shown()).isEqualTo("!running · job abc12345 completed, its session runs on");
+        file("running", 1, "2026-11-20T02:16:41Z");
+        assertThat(shown()).isEqualTo("running · job abc12345 running 1 (12 s ago)");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "terminated | error     |  terminated · job abc12345 error",
