@@ -65,6 +65,9 @@ public interface Parts {
         /// Takes up the signals of this process, for a daemon.
         Running running(Log log);
 
+        /// Takes the terminal over, which is standard output.
+        Screen screen(PrintStream out);
+
         /// Shows the product on a world of its own.
         int demo(PrintStream out, boolean coloured) throws Exception;
     }

@@ -21,14 +21,16 @@ final class StatusTable {
 
     /// One line for each, at most so wide.
     List<String> lines(List<SessionStatus> sessions, int columns) {
+        int room = Math.max(columns / 2, columns - NARROWEST_STATE - 2);
+        int widest = Math.min(WIDEST_NAME, room);
         int width = 0;
         for (SessionStatus session : sessions) {
-            width = Math.max(width, Math.min(WIDEST_NAME, Printable.line(session.session()).length()));
+            width = Math.max(width, Math.min(widest, Printable.line(session.session()).length()));
         }
         List<String> lines = new ArrayList<>();
         for (SessionStatus session : sessions) {
-            String name = Lines.padded(Printable.line(session.session()), width);
-            String state = session.state(now, Math.max(NARROWEST_STATE, columns - name.length() - 2));
+            String name = Lines.padded(Printable.cut(Printable.line(session.session()), room), width);
+            String state = session.state(now, Math.max(1, columns - name.length() - 2));
             lines.add(name + "  " + (session.conspicuous() ? terminal.yellow(state) : state));
         }
         if (sessions.isEmpty()) {

@@ -44,6 +44,7 @@ final class Desk {
     private Locks locks = (_, _) -> () -> {};
     private Standing daemon = new Standing.Never();
     private final Map<String, LastEvent> events = new HashMap<>();
+    final FakeScreen screen = new FakeScreen();
 
     Desk(Path home) {
         this.home = home;
@@ -162,6 +163,11 @@ final class Desk {
             @Override
             public Parts.Running running(Log log) {
                 throw new AssertionError("no daemon is started here");
+            }
+
+            @Override
+            public Screen screen(PrintStream out) {
+                return desk.screen;
             }
 
             @Override
