@@ -2,6 +2,7 @@ package dev.agentsessions.app;
 
 import dev.agentsessions.cli.Cli;
 import dev.agentsessions.cli.Parts;
+import dev.agentsessions.cli.Screen;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.ServiceManager;
@@ -39,6 +40,11 @@ public final class App {
             WakeUps wakeUps = new WakeUps();
             Signals.take(wakeUps);
             return new Parts.Running(wakeUps, new ServiceManager.None(), log, RandomGenerator.getDefault());
+        }
+
+        @Override
+        public Screen screen(PrintStream out) {
+            return RealScreen.open(out);
         }
 
         @Override

@@ -35,7 +35,7 @@ final class Signals {
 
     /// `sun.misc.Signal.handle`, by reflection: javac warns of the class wherever it is named, and cannot be told that
     /// the module it is in, jdk.unsupported, is there to be used until there is something better.
-    private static void on(String name, Runnable action) {
+    static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");

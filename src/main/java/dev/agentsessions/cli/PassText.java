@@ -6,6 +6,7 @@ import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Item;
 import dev.agentsessions.report.Report.Late;
+import dev.agentsessions.status.Truth;
 import java.util.List;
 
 /// A pass, told to people.
