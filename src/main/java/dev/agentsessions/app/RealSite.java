@@ -7,16 +7,20 @@ import dev.agentsessions.daemon.Site;
 import dev.agentsessions.daemon.Watched;
 import dev.agentsessions.daemon.Watches;
 import dev.agentsessions.reconcile.Pass;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /// What the daemon works with on this machine.
 final class RealSite implements Site {
     private final Config config;
     private final Round round;
+    private final Supplier<Watches> watching;
+    private Watches watches = new Watches.None();
 
-    RealSite(Config config, Round round) {
+    /// @param watching takes up watching
+    RealSite(Config config, Round round, Supplier<Watches> watching) {
         this.config = config;
         this.round = round;
+        this.watching = watching;
     }
 
     @Override
@@ -31,12 +35,12 @@ final class RealSite implements Site {
 
     @Override
     public Watched watched(Pass.Outcome outcome) {
-        return new Watched(Set.of(), Set.of(), Set.of(), config.registry());
+        return WatchPlan.of(outcome.observation(), outcome.judgement().verdicts(), config.registry());
     }
 
     @Override
     public Watches watches() {
-        return new Watches.None();
+        return watches;
     }
 
     @Override
@@ -44,9 +48,15 @@ final class RealSite implements Site {
         return new Broker.None();
     }
 
+    /// Whatever becomes of the first pass, that the registry was mended is noticed.
     @Override
-    public void begin() {}
+    public void begin() {
+        watches = watching.get();
+        watches.watch(Watched.only(config.registry()));
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        watches.close();
+    }
 }

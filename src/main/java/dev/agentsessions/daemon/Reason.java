@@ -32,7 +32,11 @@ public enum Reason {
 
     /// How long after one of this kind the next one may wait.
     Duration spacing() {
-        return this == FILE_CHANGED ? Duration.ofSeconds(1) : Duration.ZERO;
+        return switch (this) {
+            case FILE_CHANGED -> Duration.ofSeconds(1);
+            case FILE_APPEARED -> Duration.ofMillis(100);
+            default -> Duration.ZERO;
+        };
     }
 
     /// Whether it may be what makes a failing pass succeed again.
