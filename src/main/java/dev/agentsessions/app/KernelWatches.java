@@ -18,12 +18,24 @@ final class KernelWatches implements Watches {
     /// finds a session that is dying, and has looked in vain.
     private static final Duration GRACE = Duration.ofMillis(20);
 
+    /// A file appears before it is written, and a socket before its server has started its first session.
+    private static final Duration WRITTEN = Duration.ofMillis(250);
+
+    private final WakeUps wakeUps;
     private final ProcessExits exits;
     private final FolderWatches folders;
 
     KernelWatches(WakeUps wakeUps, InstantSource clock) {
+        this.wakeUps = wakeUps;
         exits = new ProcessExits(() -> wakeUps.wakeIn(Reason.PROCESS_ENDED, GRACE));
-        folders = new FolderWatches(wakeUps::wake, clock);
+        folders = new FolderWatches(this::changed, clock);
+    }
+
+    private void changed(Reason reason) {
+        wakeUps.wake(reason);
+        if (reason == Reason.FILE_APPEARED) {
+            wakeUps.wakeIn(Reason.AFTERSHOCK, WRITTEN);
+        }
     }
 
     @Override

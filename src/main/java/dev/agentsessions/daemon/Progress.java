@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class Progress {
     private String wokenBy = "";
     private @Nullable Instant nextPass;
     private @Nullable String lastFailure;
+    private List<String> watchProblems = List.of();
 
     /// @param file null to keep none
     public Progress(@Nullable DaemonFile file, ServiceManager manager, Log log, InstantSource clock, String version) {
@@ -52,7 +54,7 @@ public final class Progress {
         nextPass = next.truncatedTo(ChronoUnit.MILLIS);
         made.notes().forEach(note -> log.sayOnce(note, note));
         made.report().drifts().forEach(item -> log.say(item.comment()));
-        site.watches().report().problems().forEach(problem -> log.sayOnce(problem, problem));
+        sayNew(site.watches().report().problems());
         Report.Summary summary = made.report().summary();
         String status = "last pass " + lastPass.truncatedTo(ChronoUnit.SECONDS) + ": " + summary.entries() + " entries, "
                 + summary.running() + " running, " + summary.unknown() + " unknown";
@@ -63,6 +65,16 @@ public final class Progress {
         } else {
             manager.tell("STATUS=" + status);
         }
+    }
+
+    /// Says those that were not there after the last pass.
+    private void sayNew(List<String> problems) {
+        for (String problem : problems) {
+            if (!watchProblems.contains(problem)) {
+                log.say(problem);
+            }
+        }
+        watchProblems = problems;
     }
 
     void failed(Site site, Throwable thrown, Duration wait, int inARow) {

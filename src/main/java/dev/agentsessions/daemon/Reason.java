@@ -19,7 +19,7 @@ public enum Reason {
     MESSAGE,
     /// A process that keeps a session alive has ended.
     PROCESS_ENDED,
-    /// What follows from the end of a process may have come about by now.
+    /// What follows from the end of a process, or from a file that appeared, may have come about by now.
     AFTERSHOCK,
     FILE_APPEARED,
     /// A file was changed that changes often.
