@@ -4,23 +4,25 @@ import dev.agentsessions.config.Config;
 import dev.agentsessions.daemon.Broker;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.WakeUps;
 import dev.agentsessions.daemon.Watched;
 import dev.agentsessions.daemon.Watches;
 import dev.agentsessions.reconcile.Pass;
-import java.util.function.Supplier;
+import java.time.InstantSource;
 
 /// What the daemon works with on this machine.
 final class RealSite implements Site {
     private final Config config;
     private final Round round;
-    private final Supplier<Watches> watching;
+    private final WakeUps wakeUps;
+    private final InstantSource clock;
     private Watches watches = new Watches.None();
 
-    /// @param watching takes up watching
-    RealSite(Config config, Round round, Supplier<Watches> watching) {
+    RealSite(Config config, Round round, WakeUps wakeUps, InstantSource clock) {
         this.config = config;
         this.round = round;
-        this.watching = watching;
+        this.wakeUps = wakeUps;
+        this.clock = clock;
     }
 
     @Override
@@ -51,7 +53,7 @@ final class RealSite implements Site {
     /// Whatever becomes of the first pass, that the registry was mended is noticed.
     @Override
     public void begin() {
-        watches = watching.get();
+        watches = new KernelWatches(wakeUps, clock);
         watches.watch(Watched.only(config.registry()));
     }
 

@@ -136,7 +136,7 @@ final class Wiring implements Parts {
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         _ -> Map.of());
-        return new RealSite(config, round, () -> new KernelWatches(running.wakeUps(), clock));
+        return new RealSite(config, round, running.wakeUps(), clock);
     }
 
     @Override
