@@ -156,7 +156,7 @@ final class Wiring implements Parts {
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));
-        return new RealSite(config, round, mail);
+        return new RealSite(config, round, running.wakeUps(), clock, mail);
     }
 
     private Mail mail(Running running) {

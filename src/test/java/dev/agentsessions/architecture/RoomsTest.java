@@ -146,6 +146,16 @@ class RoomsTest {
     }
 
     @Test
+    void onlyTheFilesAdapterWatchesFolders() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.files")))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.nio.file.WatchService.class)
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyReportAndMemoryUseJackson() {
         noClasses()
                 .that(not(resideInAnyPackage(ROOT + ".report", ROOT + ".memory")))
