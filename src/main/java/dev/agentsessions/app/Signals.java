@@ -62,6 +62,8 @@ final class Signals {
                     Runtime.getRuntime().halt(0);
                 }
             }
+            // The threads of an embedded broker would keep the process for seconds, and nothing is lost by not waiting.
+            System.exit(0);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
