@@ -52,14 +52,20 @@ public sealed interface BrokerUrl {
     }
 
     private static @Nullable At at(String address, boolean tls) {
-        int end = address.startsWith("[") ? address.indexOf(']') + 1 : address.indexOf(':');
-        if (end <= 0) {
+        boolean bracketed = address.startsWith("[");
+        int end = address.indexOf(bracketed ? ']' : ':');
+        if (end < 0) {
             end = address.length();
         }
-        String host = address.startsWith("[") ? address.substring(1, Math.max(1, end - 1)) : address.substring(0, end);
-        Integer port = end == address.length() ? Integer.valueOf(tls ? 8883 : 1883) : port(address.substring(end));
-        boolean named = !host.isEmpty() && host.chars().noneMatch(c -> c <= ' ' || c == '/' || c == '@');
-        return port == null || !named ? null : new At(host, port, tls);
+        String host = address.substring(bracketed ? 1 : 0, end);
+        String rest = address.substring(Math.min(address.length(), bracketed ? end + 1 : end));
+        Integer port = rest.isEmpty() ? Integer.valueOf(tls ? 8883 : 1883) : port(rest);
+        boolean closed = !bracketed || end < address.length();
+        return port == null || !closed || !isHost(host) ? null : new At(host, port, tls);
+    }
+
+    private static boolean isHost(String text) {
+        return !text.isEmpty() && text.chars().noneMatch(c -> c <= ' ' || c == '/' || c == '@' || c == '[');
     }
 
     private static @Nullable Integer port(String text) {

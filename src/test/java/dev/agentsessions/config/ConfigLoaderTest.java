@@ -38,6 +38,16 @@ class ConfigLoaderTest {
               max-size: 2GiB
             jobs:
               folder: ../jobs
+            poll.interval: 1h
+            mqtt:
+              url: ssl://[::1]:8884
+              root: lab/agents
+              jobs-prefix: jobs
+              client-id: me
+              username: u
+              password-file: ~/secret
+              embedded.port: 18830
+              tls: { ca-file: ca.pem, cert-file: cert.pem, key-file: key.pem }
             """;
 
     @TempDir
@@ -67,6 +77,11 @@ class ConfigLoaderTest {
         assertThat(config.agyHome()).isEqualTo(home.resolve(".gemini/antigravity-cli"));
         assertThat(config.journalMaxBytes()).isEqualTo(64 * 1024 * 1024);
         assertThat(config.jobsFolder()).isNull();
+        assertThat(config.pollInterval()).isNull();
+        assertThat(config.mqtt())
+                .isEqualTo(new Config.Mqtt(
+                        new BrokerUrl.Auto(), "agent-sessions", "python/mqtt/jobs", null, null, null, null, 1883,
+                        new Config.Tls(null, null, null)));
         assertThat(loaded.file()).isNull();
         assertThat(loaded.origin(Key.REGISTRY)).isEqualTo(Origin.DEFAULT);
     }
@@ -118,6 +133,13 @@ class ConfigLoaderTest {
         assertThat(config.agyHome()).isEqualTo(home.resolve("agy"));
         assertThat(config.journalMaxBytes()).isEqualTo(2L << 30);
         assertThat(config.jobsFolder()).isEqualTo(folder.resolve("../jobs"));
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofHours(1));
+        assertThat(config.mqtt())
+                .isEqualTo(new Config.Mqtt(
+                        new BrokerUrl.At("::1", 8884, true), "lab/agents", "jobs", "me", "u", null,
+                        home.resolve("secret"), 18830,
+                        new Config.Tls(
+                                folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem"))));
         assertThat(loaded.given().keySet()).containsExactlyInAnyOrder(Key.values());
         assertThat(loaded.origin(Key.LOCK_TIMEOUT)).isEqualTo(new Origin(Origin.Source.FILE, file + ":6"));
     }
@@ -137,6 +159,18 @@ class ConfigLoaderTest {
         environment.put("RECONCILE_SESSION_PATTERN", "(?<agent>a)(?<workspace>b)");
         environment.put("RECONCILE_JOURNAL_MAX_SIZE", "1KiB");
         environment.put("RECONCILE_JOBS_FOLDER", "/jobs");
+        environment.put("RECONCILE_POLL_INTERVAL", "5s");
+        environment.put("RECONCILE_MQTT_URL", "tcp://broker");
+        environment.put("RECONCILE_MQTT_ROOT", "r");
+        environment.put("RECONCILE_MQTT_JOBS_PREFIX", "j/k");
+        environment.put("RECONCILE_MQTT_CLIENT_ID", "c");
+        environment.put("RECONCILE_MQTT_USERNAME", "u");
+        environment.put("RECONCILE_MQTT_PASSWORD", "p");
+        environment.put("RECONCILE_MQTT_PASSWORD_FILE", "/p");
+        environment.put("RECONCILE_MQTT_EMBEDDED_PORT", "1");
+        environment.put("RECONCILE_MQTT_TLS_CA_FILE", "/ca");
+        environment.put("RECONCILE_MQTT_TLS_CERT_FILE", "/cert");
+        environment.put("RECONCILE_MQTT_TLS_KEY_FILE", "/key");
 
         LoadedConfig loaded = load(Flags.NONE);
         Config config = loaded.config();
@@ -153,6 +187,12 @@ class ConfigLoaderTest {
         assertThat(config.agyHome()).isEqualTo(Path.of("relative").toAbsolutePath());
         assertThat(config.journalMaxBytes()).isEqualTo(1024);
         assertThat(config.jobsFolder()).isEqualTo(Path.of("/jobs"));
+        assertThat(config.pollInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.mqtt())
+                .isEqualTo(new Config.Mqtt(
+                        new BrokerUrl.At("broker", 1883, false), "r", "j/k", "c", "u", "p", Path.of("/p"), 1,
+                        new Config.Tls(Path.of("/ca"), Path.of("/cert"), Path.of("/key"))));
+        assertThat(config.mqtt().toString()).doesNotContain("u,", "p,");
         for (Key key : Key.values()) {
             assertThat(loaded.origin(key)).isEqualTo(new Origin(Origin.Source.ENVIRONMENT, key.variable()));
         }
