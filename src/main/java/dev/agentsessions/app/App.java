@@ -1,5 +1,6 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.kernel.SystemdNotify;
 import dev.agentsessions.cli.Cli;
 import dev.agentsessions.cli.Parts;
 import dev.agentsessions.cli.Screen;
@@ -39,7 +40,8 @@ public final class App {
         public Parts.Running running(Log log) {
             WakeUps wakeUps = new WakeUps();
             Signals.take(wakeUps);
-            return new Parts.Running(wakeUps, new ServiceManager.None(), log, RandomGenerator.getDefault());
+            ServiceManager manager = SystemdNotify.of(environment, ProcessHandle.current().pid());
+            return new Parts.Running(wakeUps, manager, log, RandomGenerator.getDefault());
         }
 
         @Override

@@ -151,7 +151,7 @@ final class Cases {
         if (verdict != null) {
             all.addAll(verdict.evidence());
         }
-        items.forEach(item -> all.addAll(item.finding().drift().evidence()));
+        items.forEach(item -> all.addAll(item.finding().evidence()));
         return List.copyOf(all);
     }
 

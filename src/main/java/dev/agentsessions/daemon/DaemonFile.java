@@ -68,6 +68,7 @@ public final class DaemonFile {
         Map<String, @Nullable Object> watches = new LinkedHashMap<>();
         watches.put("processes", state.watches().processes());
         watches.put("folders", state.watches().folders());
+        watches.put("overflows", state.watches().overflows());
         watches.put("problems", state.watches().problems());
         document.put("watches", watches);
         return document;
@@ -112,7 +113,10 @@ public final class DaemonFile {
                         broker.number("session"),
                         broker.object("counts").numbers()),
                 new Watches.Report(
-                        (int) watches.number("processes"), (int) watches.number("folders"), watches.texts("problems")));
+                        (int) watches.number("processes"),
+                        (int) watches.number("folders"),
+                        watches.number("overflows"),
+                        watches.texts("problems")));
     }
 
     private static Instant started(JsonFields fields) throws Malformed {

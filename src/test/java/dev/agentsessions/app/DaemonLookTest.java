@@ -29,7 +29,7 @@ class DaemonLookTest {
     private DaemonState say(Phase phase, long pid) throws Exception {
         DaemonState state = new DaemonState(
                 phase, pid, "1", "/r", Instant.parse("2026-11-20T02:00:00Z"), 0, null, 0, "", null, 0, null,
-                Broker.State.OFF, new Watches.Report(0, 0, List.of()));
+                Broker.State.OFF, new Watches.Report(0, 0, 0, List.of()));
         new DaemonFile(folder).write(state);
         return state;
     }

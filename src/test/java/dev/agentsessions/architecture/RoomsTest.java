@@ -146,6 +146,16 @@ class RoomsTest {
     }
 
     @Test
+    void onlyTheFilesAdapterWatchesFolders() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.files")))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.nio.file.WatchService.class)
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyReportAndMemoryUseJackson() {
         noClasses()
                 .that(not(resideInAnyPackage(ROOT + ".report", ROOT + ".memory")))
@@ -161,6 +171,27 @@ class RoomsTest {
                 .that(not(resideInAnyPackage(ROOT + ".registry", ROOT + ".config")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.snakeyaml.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheInsideOfTheEmbeddedBrokerKnowsItsLibraries() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.hivemq.inside")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        ROOT + ".adapter.hivemq.inside",
+                        "com.hivemq..",
+                        "ch.qos.logback..",
+                        "org.slf4j..",
+                        "org.rocksdb..",
+                        "com.google..",
+                        "io.netty..",
+                        "com.fasterxml.jackson.core..",
+                        "com.fasterxml.jackson.databind..",
+                        "org.apache.commons.lang3..",
+                        "org.apache.commons.io.."))
+                .because("they are not on the program's class path")
                 .check(CLASSES);
     }
 }

@@ -94,7 +94,7 @@ class DaemonShownTest {
         assertThat(line(new Standing.Runs(state("02:15:50")))).contains(", 12 ms, overdue ·");
         assertThat(line(new Standing.Runs(state("02:15:54")))).doesNotContain("overdue");
         assertThat(line(new Standing.Runs(
-                        state("02:16:50", Phase.READY, Broker.State.OFF, new Watches.Report(1, 1, List.of("x", "y"))))))
+                        state("02:16:50", Phase.READY, Broker.State.OFF, new Watches.Report(1, 1, 0, List.of("x", "y"))))))
                 .endsWith(" · broker off · watching 1 process, 1 folder, 2 not");
     }
 
@@ -152,7 +152,7 @@ class DaemonShownTest {
     @Test
     @Tag("S3")
     void isWarnedOfWhereItIsNotWoken() {
-        Watches.Report watches = new Watches.Report(0, 1, List.of("/tmp/tmux-1000: too many watches"));
+        Watches.Report watches = new Watches.Report(0, 1, 0, List.of("/tmp/tmux-1000: too many watches"));
         assertThat(doctor(new Standing.Runs(state("02:16:50", Phase.READY, Broker.State.OFF, watches)))).contains("""
                 ok    broker       off; nothing is pushed
                 ok    watches      0 processes, 1 folder

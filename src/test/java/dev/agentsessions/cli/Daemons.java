@@ -12,7 +12,7 @@ import java.util.Map;
 final class Daemons {
     static final Broker.State CONNECTED = new Broker.State(
             "tcp://127.0.0.1:1883", "connected", Instant.parse("2026-11-20T02:00:00Z"), null, 3, Map.of("received", 12L));
-    static final Watches.Report WATCHES = new Watches.Report(14, 6, List.of());
+    static final Watches.Report WATCHES = new Watches.Report(14, 6, 0, List.of());
 
     private Daemons() {}
 
