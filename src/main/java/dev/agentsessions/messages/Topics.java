@@ -1,5 +1,6 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.judge.Hosts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,16 @@ public record Topics(String root, String jobsPrefix, String host) {
     /// Where it is told how a session stands.
     public String session(String name) {
         return own() + SESSIONS + Level.of(name) + "/state";
+    }
+
+    /// Where somebody says what becomes of a session.
+    String events(String onHost, String session) {
+        return root + "/" + Level.of(onHost) + SESSIONS + Level.of(session) + EVENTS;
+    }
+
+    /// Whether that host is this one.
+    boolean isHere(String onHost) {
+        return Hosts.same(onHost, host);
     }
 
     private String own() {
@@ -70,6 +81,11 @@ public record Topics(String root, String jobsPrefix, String host) {
             /// Whether the level is this session's, encoded or as it is.
             boolean isOf(String session) {
                 return level.equals(session) || level.equals(Level.of(session));
+            }
+
+            /// Whether this is that host, with its domain or without it, encoded or as it is.
+            boolean isOn(String declared) {
+                return Hosts.same(declared, host) || host.equals(Level.of(declared));
             }
         }
     }
