@@ -140,4 +140,25 @@ class RoomsTest {
                 .dependOnClassesThat(resideInAPackage("org.snakeyaml.."))
                 .check(CLASSES);
     }
+
+    @Test
+    void onlyTheInsideOfTheEmbeddedBrokerKnowsItsLibraries() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.hivemq.inside")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        ROOT + ".adapter.hivemq.inside",
+                        "com.hivemq..",
+                        "ch.qos.logback..",
+                        "org.slf4j..",
+                        "org.rocksdb..",
+                        "com.google..",
+                        "io.netty..",
+                        "com.fasterxml.jackson.core..",
+                        "com.fasterxml.jackson.databind..",
+                        "org.apache.commons.lang3..",
+                        "org.apache.commons.io.."))
+                .because("they are not on the program's class path")
+                .check(CLASSES);
+    }
 }
