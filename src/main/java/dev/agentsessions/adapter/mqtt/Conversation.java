@@ -31,7 +31,7 @@ final class Conversation {
     private final Signal signal;
     private final InstantSource clock;
     private long number;
-    private long begun = Long.MIN_VALUE;
+    private long begun;
     private boolean refused;
     private long subscribeAgain;
     private @Nullable News heard;
@@ -65,9 +65,14 @@ final class Conversation {
         this.clock = clock;
     }
 
-    /// How long it has lasted.
+    /// Whether the broker has let us in.
+    boolean hasBegun() {
+        return outgoing != null;
+    }
+
+    /// How long ago that was.
     Duration lasted() {
-        return begun == Long.MIN_VALUE ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - begun);
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /// Connects, subscribes, and says that we are there.

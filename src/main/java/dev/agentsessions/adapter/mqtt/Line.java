@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// paho: its automatic reconnecting keeps its delay in a static field for all clients, reads none of its options for it,
 /// knows no jitter, and does not subscribe again; so it is not used.
 final class Line implements Connection.Owner {
+    private static final int SUSPICIOUS = 3;
+
     private final Settings settings;
     private final BrokerFinder finder;
     private final Incoming incoming;
@@ -29,6 +31,7 @@ final class Line implements Connection.Owner {
     private volatile Standing standing;
     private volatile @Nullable Connection current;
     private String said = "";
+    private int closedSoon;
     private @Nullable Thread finding;
 
     Line(
@@ -101,6 +104,7 @@ final class Line implements Connection.Owner {
     private Loss hold() throws InterruptedException {
         stands(Standing.Phase.CONNECTING, standing.problem());
         @Nullable Conversation conversation = null;
+        Loss loss;
         try {
             BrokerUrl.At at = find();
             try (Connection connection = new Connection(settings, at, this)) {
@@ -111,22 +115,32 @@ final class Line implements Connection.Owner {
                 log.sayOnce("broker connected", "broker " + finder.word() + ": connected");
                 said = "";
                 conversation.hold();
-                return Loss.away("we closed it");
+                loss = Loss.away("we closed it");
             } finally {
                 current = null;
             }
         } catch (LostException e) {
-            return e.loss();
+            loss = e.loss();
         } catch (IOException e) {
-            return Loss.away(String.valueOf(e.getMessage()));
+            loss = Loss.away(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             log.failure("the line to the broker failed: " + e, e);
-            return Loss.away("a defect of this program: " + e);
-        } finally {
-            if (conversation != null && conversation.lasted().compareTo(settings.pace().settled()) >= 0) {
-                backoff.succeeded();
-            }
+            loss = Loss.away("a defect of this program: " + e);
         }
+        return conversation == null || !conversation.hasBegun() ? loss : judged(loss, conversation.lasted());
+    }
+
+    /// What is to be made of the end of a connection that stood for so long.
+    private Loss judged(Loss loss, Duration lasted) {
+        if (lasted.compareTo(settings.pace().settled()) >= 0) {
+            backoff.succeeded();
+            closedSoon = 0;
+        } else if (loss.kind() == Loss.Kind.CLOSED) {
+            closedSoon++;
+        }
+        return closedSoon < SUSPICIOUS || loss.kind() != Loss.Kind.CLOSED
+                ? loss
+                : Losses.closedAgainAndAgain(closedSoon);
     }
 
     /// The finder may take some seconds. Nothing else that this thread does may be interrupted: that would close the
@@ -152,13 +166,13 @@ final class Line implements Connection.Owner {
         stands(Standing.Phase.of(loss), loss.why());
         Duration pause =
                 switch (loss.kind()) {
-                    case AWAY -> backoff.failed();
+                    case AWAY, CLOSED -> backoff.failed();
                     case REFUSED -> settings.pace().refused();
                     case TAKEN_OVER -> settings.pace().takenOver();
                 };
         String text = "broker " + finder.word() + ": " + loss.why() + "; "
                 + switch (loss.kind()) {
-                    case AWAY -> "it is tried again and again, and what is to be told is kept";
+                    case AWAY, CLOSED -> "it is tried again and again, and what is to be told is kept";
                     case REFUSED, TAKEN_OVER -> "it is tried again in " + pause.toSeconds() + " s";
                 };
         if (!text.equals(said)) {

@@ -7,6 +7,8 @@ record Loss(Kind kind, String why) {
     enum Kind {
         /// It is not there, or the line is broken: time may mend that.
         AWAY,
+        /// It has closed the connection, and has said nothing.
+        CLOSED,
         /// It does not let us in: somebody has to do something.
         REFUSED,
         /// Another client goes by our id.

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts what Paho reports into words. Reason codes: MQTT 5, section 2.4.
 final class Losses {
+    private static final String ID_OF_ITS_OWN = "give each daemon an mqtt.client-id of its own";
+
     private Losses() {}
 
     /// What was thrown at us in place of an answer to CONNECT.
@@ -36,18 +38,27 @@ final class Losses {
     static Loss of(MqttDisconnectResponse response) {
         MqttException thrown = response.getException();
         if (thrown != null) {
-            return Loss.away(words(root(thrown), thrown.getReasonCode()));
+            Throwable cause = root(thrown);
+            Loss.Kind kind = cause instanceof EOFException ? Loss.Kind.CLOSED : Loss.Kind.AWAY;
+            return new Loss(kind, words(cause, thrown.getReasonCode()));
         }
         int code = response.getReturnCode();
         return switch (code) {
             case MqttReturnCode.RETURN_CODE_SESSION_TAKEN_OVER ->
-                new Loss(
-                        Loss.Kind.TAKEN_OVER,
-                        "another client took our client id over; give each daemon an mqtt.client-id of its own");
+                new Loss(Loss.Kind.TAKEN_OVER, "another client took our client id over; " + ID_OF_ITS_OWN);
             case MqttReturnCode.RETURN_CODE_SERVER_SHUTTING_DOWN -> Loss.away("it is shutting down");
             case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED -> refusal(code);
             default -> Loss.away("it ended the connection with " + code(code));
         };
+    }
+
+    /// Mosquitto, at least up to 2.0.11, does not say so when it gives our session to another client: it just closes the
+    /// connection, and so do brokers that go down and come up again.
+    static Loss closedAgainAndAgain(int times) {
+        return new Loss(
+                Loss.Kind.TAKEN_OVER,
+                "it has closed " + times + " connections in a row soon after they were made; if another client goes by "
+                        + "our client id, " + ID_OF_ITS_OWN);
     }
 
     private static Loss refusal(int code) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param first how long the first pause is at most after a connection failed; it doubles with each that does
 /// @param longest how long it becomes at most
-/// @param settled a connection that lasted so long did not fail
+/// @param settled a connection that lasted so long was not in vain
 /// @param takenOver how long to leave it to a client that took ours over
 /// @param refused how long to wait after the broker did not let us in, or took something not
 /// @param patience how long an answer may take
@@ -22,7 +22,7 @@ public record Pace(
     public static final Pace USUAL = new Pace(
             Duration.ofSeconds(1),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             Duration.ofSeconds(120),
             Duration.ofSeconds(10),

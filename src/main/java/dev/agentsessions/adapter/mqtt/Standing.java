@@ -29,7 +29,7 @@ record Standing(Phase phase, Instant since, @Nullable String problem, long sessi
 
         static Phase of(Loss loss) {
             return switch (loss.kind()) {
-                case AWAY -> AWAY;
+                case AWAY, CLOSED -> AWAY;
                 case REFUSED -> REFUSED;
                 case TAKEN_OVER -> TAKEN_OVER;
             };
