@@ -21,13 +21,31 @@ final class Packets {
     record Packet(int type, int flags, byte[] body) {
         /// Of a PUBLISH.
         String topic() {
-            return new String(body, 2, ByteBuffer.wrap(body).getShort(), StandardCharsets.UTF_8);
+            return new String(body, 2, topicLength(), StandardCharsets.UTF_8);
         }
 
-        /// Whether a PUBLISH with nothing else among its properties has an alias of its topic.
+        /// Of a PUBLISH with QoS 1.
+        int id() {
+            return ByteBuffer.wrap(body).getShort(2 + topicLength()) & 0xFFFF;
+        }
+
+        /// Of a PUBLISH with QoS 1 and few properties.
+        String payload() {
+            int begin = properties() + 1 + body[properties()];
+            return new String(body, begin, body.length - begin, StandardCharsets.UTF_8);
+        }
+
+        /// Whether a PUBLISH with QoS 1 and no other property has an alias of its topic.
         boolean hasAlias() {
-            int properties = 2 + ByteBuffer.wrap(body).getShort() + ((flags & 6) == 0 ? 0 : 2);
-            return body[properties] > 0 && body[properties + 1] == TOPIC_ALIAS;
+            return body[properties()] > 0 && body[properties() + 1] == TOPIC_ALIAS;
+        }
+
+        private int properties() {
+            return 2 + topicLength() + 2;
+        }
+
+        private int topicLength() {
+            return ByteBuffer.wrap(body).getShort();
         }
     }
 
