@@ -13,9 +13,6 @@ final class Signals {
     /// Long enough for everything else, and still within the five seconds that are promised.
     private static final Duration LAST = Duration.ofMillis(2_200);
 
-    /// What the command says at last takes no longer.
-    private static final Duration AFTER = Duration.ofMillis(200);
-
     private Signals() {}
 
     /// SIGTERM and SIGINT end the calling thread's loop, SIGHUP has the configuration read again.
@@ -35,7 +32,7 @@ final class Signals {
 
     /// `sun.misc.Signal.handle`, by reflection: javac warns of the class wherever it is named, and cannot be told that
     /// the module it is in, jdk.unsupported, is there to be used until there is something better.
-    private static void on(String name, Runnable action) {
+    static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -63,8 +60,7 @@ final class Signals {
                 loop.interrupt();
                 loop.join(LAST);
             }
-            // Whatever else runs here, such as the embedded broker, takes longer to stop than there is time.
-            Thread.sleep(AFTER);
+            // The threads of an embedded broker would keep the process for seconds, and nothing is lost by not waiting.
             Runtime.getRuntime().halt(0);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class Progress {
     private String wokenBy = "";
     private @Nullable Instant nextPass;
     private @Nullable String lastFailure;
+    private List<String> watchProblems = List.of();
 
     /// @param file null to keep none
     public Progress(@Nullable DaemonFile file, ServiceManager manager, Log log, InstantSource clock, String version) {
@@ -53,7 +55,7 @@ public final class Progress {
         nextPass = next.truncatedTo(ChronoUnit.MILLIS);
         made.notes().forEach(note -> log.sayOnce(note, note));
         made.report().drifts().forEach(item -> log.say(item.comment()));
-        site.watches().report().problems().forEach(problem -> log.sayOnce(problem, problem));
+        sayNew(site.watches().report().problems());
         Report.Summary summary = made.report().summary();
         String status = "last pass " + lastPass.truncatedTo(ChronoUnit.SECONDS) + ": " + summary.entries() + " entries, "
                 + summary.running() + " running, " + summary.unknown() + " unknown";
@@ -68,6 +70,16 @@ public final class Progress {
     private void tellManager(String status) {
         manager.tell((toldReady ? "" : "READY=1\n") + "STATUS=" + status.replace('\n', ' '));
         toldReady = true;
+    }
+
+    /// Says those that were not there after the last pass.
+    private void sayNew(List<String> problems) {
+        for (String problem : problems) {
+            if (!watchProblems.contains(problem)) {
+                log.say(problem);
+            }
+        }
+        watchProblems = problems;
     }
 
     void failed(Site site, Throwable thrown, Duration wait, int inARow) {

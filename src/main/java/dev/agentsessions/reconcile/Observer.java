@@ -2,6 +2,8 @@ package dev.agentsessions.reconcile;
 
 import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.observe.Announcement;
+import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.Folders;
@@ -22,6 +24,7 @@ import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -33,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// Looks at the world through the ports, asking only what a registry makes worth asking.
 public final class Observer {
     private static final long LOOKS_APART_MILLIS = 205;
+    private static final Duration LET_GO = Duration.ofMillis(500);
 
     private final TmuxProbe tmux;
     private final ProcessProbe processes;
@@ -49,11 +52,17 @@ public final class Observer {
     private final InstantSource clock;
     private final Pause pause;
     private final @Nullable String host;
+    private final Announcements announcements;
     private @Nullable Begun begun;
 
     /// A look that is being taken, each half on a thread of its own.
-    private record Begun(Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes) {}
+    ///
+    /// @param asking the one that asks tmux
+    private record Begun(
+            Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes, Thread asking) {}
 
+    /// Of one that does not listen to what is said.
+    ///
     /// @param host the name to go by, or null for the machine's own
     public Observer(
             TmuxProbe tmux,
@@ -63,6 +72,19 @@ public final class Observer {
             InstantSource clock,
             Pause pause,
             @Nullable String host) {
+        this(tmux, processes, conversations, folders, clock, pause, host, new Announcements.None());
+    }
+
+    /// @param host the name to go by, or null for the machine's own
+    public Observer(
+            TmuxProbe tmux,
+            ProcessProbe processes,
+            Map<Agent, ConversationProbe> conversations,
+            Folders folders,
+            InstantSource clock,
+            Pause pause,
+            @Nullable String host,
+            Announcements announcements) {
         this.tmux = tmux;
         this.processes = processes;
         this.conversations = new EnumMap<>(Agent.class);
@@ -71,20 +93,22 @@ public final class Observer {
         this.clock = clock;
         this.pause = pause;
         this.host = host;
+        this.announcements = announcements;
     }
 
     /// Starts to look at tmux and processes while the caller does something else; the next look uses what is found.
     public void begin() {
         if (begun == null) {
             Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            begun = new Begun(at, started("tmux", tmux::look), started("processes", processes::scan));
+            FutureTask<TmuxView> tmuxLook = new FutureTask<>(tmux::look);
+            FutureTask<ProcessProbe.Scan> scan = new FutureTask<>(processes::scan);
+            begun = new Begun(at, tmuxLook, scan, started("tmux", tmuxLook));
+            started("processes", scan);
         }
     }
 
-    private static <T> FutureTask<T> started(String name, Callable<T> looking) {
-        FutureTask<T> task = new FutureTask<>(looking);
-        Thread.ofPlatform().daemon().name(name).start(task);
-        return task;
+    private static Thread started(String name, FutureTask<?> task) {
+        return Thread.ofPlatform().daemon().name(name).start(task);
     }
 
     /// What there is now.
@@ -99,7 +123,12 @@ public final class Observer {
             stores.add(probe.getValue().look(asked, look.processes()));
         }
         return new Observation(
-                machine, List.of(look), stores, physical(registry, look.tmux()), registryModified);
+                machine,
+                List.of(look),
+                stores,
+                physical(registry, look.tmux()),
+                registryModified,
+                announced(registry, look.tmux()));
     }
 
     /// The same observation with a second look at what may have changed, taken long enough after the first.
@@ -111,7 +140,30 @@ public final class Observer {
                 List.of(first.last(), second),
                 first.stores(),
                 physical(registry, second.tmux()),
-                first.registryModified());
+                first.registryModified(),
+                announced(registry, second.tmux()));
+    }
+
+    /// What was said lately of what is declared or found: of others nothing follows, and anybody can make them up.
+    private List<Announcement> announced(Registry registry, TmuxView view) {
+        List<Announcement> all = announcements.lately(clock.instant());
+        if (all.isEmpty()) {
+            return all;
+        }
+        Set<String> names = new HashSet<>();
+        for (Entry entry : registry.entries()) {
+            names.add(entry.name());
+        }
+        for (TmuxSession session : sessionsOf(view)) {
+            names.add(session.name());
+        }
+        List<Announcement> announced = new ArrayList<>();
+        for (Announcement it : all) {
+            if (names.contains(it.session())) {
+                announced.add(it);
+            }
+        }
+        return announced;
     }
 
     public Machine machine() {
@@ -126,8 +178,17 @@ public final class Observer {
         begin();
         Begun look = Objects.requireNonNull(begun);
         begun = null;
-        ProcessProbe.Scan scan = found(look.processes());
-        TmuxView view = found(look.tmux());
+        ProcessProbe.Scan scan;
+        TmuxView view;
+        try {
+            scan = found(look.processes());
+            view = found(look.tmux());
+        } catch (InterruptedException e) {
+            // Whoever asks tmux must not be left behind where it does not answer.
+            look.asking().interrupt();
+            look.asking().join(LET_GO);
+            throw e;
+        }
         ProcessTable table = scan.table(panesOf(view), recordedPids(registry, memory, machine));
         return new Look(look.at(), elapsedMillis, view, table);
     }

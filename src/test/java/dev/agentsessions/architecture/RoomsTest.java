@@ -62,6 +62,29 @@ class RoomsTest {
     }
 
     @Test
+    void aPassKnowsNothingOfJobsAndOfTheDaemon() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        ROOT + ".judge", ROOT + ".observe", ROOT + ".registry", ROOT + ".reconcile", ROOT + ".report"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + ".jobs", ROOT + ".status", ROOT + ".daemon"))
+                .because("jobs are shown beside sessions, and decide nothing")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theJoinedStatusAsksNothingOfTheWorld() {
+        noClasses()
+                .that(resideInAnyPackage(ROOT + ".status", ROOT + ".jobs"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.io", "java.nio.file", "java.util.concurrent", "java.net"))
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .because("what is shown must follow from what is given and nothing else")
+                .check(CLASSES);
+    }
+
+    @Test
     void roomsDoNotKnowTheirAdapters() {
         noClasses()
                 .that(resideInAPackage(ROOT + "..")
@@ -119,6 +142,16 @@ class RoomsTest {
                 .that(not(resideInAPackage(ROOT + ".adapter.kernel")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("java.lang.foreign.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheFilesAdapterWatchesFolders() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.files")))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.nio.file.WatchService.class)
                 .check(CLASSES);
     }
 

@@ -171,6 +171,7 @@ class DaemonTest {
         kelpRuns();
         den.watchProblems.add("/lab: not watched, as there are too many watches; it is polled");
         den.started();
+        den.machine.pass(120);
         den.wake(Reason.MESSAGE);
         den.wake(Reason.MESSAGE);
 

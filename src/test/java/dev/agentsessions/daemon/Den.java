@@ -274,7 +274,7 @@ final class Den implements AutoCloseable {
 
         @Override
         public Watched watched(Pass.Outcome outcome) {
-            return new Watched(java.util.Set.of(), java.util.Set.of(), java.util.Set.of(), registry);
+            return Watched.only(registry);
         }
 
         @Override
@@ -287,7 +287,7 @@ final class Den implements AutoCloseable {
 
                 @Override
                 public Report report() {
-                    return new Report(0, 0, watchProblems);
+                    return new Report(0, 0, 0, watchProblems);
                 }
 
                 @Override

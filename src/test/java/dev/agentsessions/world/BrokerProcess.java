@@ -20,10 +20,10 @@ abstract class BrokerProcess implements TestBroker {
         this.kind = kind;
     }
 
-    /// What to run; its output goes to `log` in the folder.
+    /// What to run; standard output goes to `out` in the folder, standard error to `log`.
     abstract List<String> command() throws IOException;
 
-    final Path folder() {
+    public final Path folder() {
         return folder;
     }
 
@@ -42,8 +42,8 @@ abstract class BrokerProcess implements TestBroker {
         Path log = folder.resolve("log");
         try {
             Process started = new ProcessBuilder(command())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("out").toFile()))
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             process = started;
             Await.until(PATIENCE, kind + ", see " + log, () -> Brokers.answers(port) || !started.isAlive());

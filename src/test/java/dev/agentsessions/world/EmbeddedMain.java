@@ -2,7 +2,9 @@ package dev.agentsessions.world;
 
 import dev.agentsessions.adapter.hivemq.EmbeddedBroker;
 import dev.agentsessions.daemon.Log;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
@@ -10,15 +12,24 @@ import java.util.concurrent.CountDownLatch;
 public final class EmbeddedMain {
     private EmbeddedMain() {}
 
-    /// @param args the folder of the libraries, the broker's own, its port; then name and password, if it shall ask
+    /// Ends with status 1 if it does not start.
+    ///
+    /// @param args the folder of the libraries, the broker's own, its port, how many seconds it may take to start; then
+    ///        name and password, if it shall ask for them
     public static void main(String[] args) throws Exception {
         EmbeddedBroker.Settings settings = new EmbeddedBroker.Settings(
                 Path.of(args[1]),
                 Integer.parseInt(args[2]),
-                args.length > 3 ? args[3] : null,
-                args.length > 4 ? args[4] : null);
+                args.length > 4 ? args[4] : null,
+                args.length > 5 ? args[5] : null);
+        Duration patience = Duration.ofSeconds(Long.parseLong(args[3]));
         Log log = new Log(System.err, InstantSource.system(), true);
-        new EmbeddedBroker(Path.of(args[0]), settings, log).find();
+        try {
+            new EmbeddedBroker(Path.of(args[0]), settings, patience, log).find();
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
         new CountDownLatch(1).await();
     }
 

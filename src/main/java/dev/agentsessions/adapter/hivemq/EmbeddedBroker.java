@@ -21,14 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedBroker implements BrokerFinder {
     private static final String HOST = "127.0.0.1";
 
-    /// HiveMQ takes up to eight seconds to stop.
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /// It takes a second, or ten on a busy machine.
+    private static final Duration TO_START = Duration.ofSeconds(60);
+
+    /// It takes two to eight seconds.
+    private static final Duration TO_STOP = Duration.ofSeconds(15);
 
     /// Those that are on their way out, by their folder, which no other may use meanwhile.
     private static final Map<Path, Thread> STOPPING = new ConcurrentHashMap<>();
 
     private final Path libraries;
     private final Settings settings;
+    private final Duration patience;
     private final Log log;
     private @Nullable AutoCloseable running;
     private boolean closed;
@@ -46,15 +50,17 @@ public final class EmbeddedBroker implements BrokerFinder {
     }
 
     /// @param libraries the folder of HiveMQ and all it needs
-    public EmbeddedBroker(Path libraries, Settings settings, Log log) {
+    /// @param patience how long it may take to start
+    public EmbeddedBroker(Path libraries, Settings settings, Duration patience, Log log) {
         this.libraries = libraries;
         this.settings = settings;
+        this.patience = patience;
         this.log = log;
     }
 
     /// That of an installation.
     public static EmbeddedBroker installed(Settings settings, Log log) {
-        return new EmbeddedBroker(Libraries.besideTheProgram(), settings, log);
+        return new EmbeddedBroker(Libraries.besideTheProgram(), settings, TO_START, log);
     }
 
     @Override
@@ -85,7 +91,7 @@ public final class EmbeddedBroker implements BrokerFinder {
 
     private void waitForPredecessor() throws IOException, InterruptedException {
         Thread predecessor = STOPPING.get(settings.folder());
-        if (predecessor != null && !predecessor.join(PATIENCE)) {
+        if (predecessor != null && !predecessor.join(TO_STOP)) {
             throw new IOException("the embedded broker from before still uses " + settings.folder()
                     + "; it is tried again, and if that stays so, restart the daemon");
         }
@@ -108,7 +114,7 @@ public final class EmbeddedBroker implements BrokerFinder {
                 HiveMqConfig.text(settings.port()).getBytes(StandardCharsets.UTF_8));
         Map<String, String> inside = new HashMap<>();
         inside.put("folder", settings.folder().toString());
-        inside.put("port", Integer.toString(settings.port()));
+        inside.put("patience", patience.toString());
         if (settings.username() != null) {
             inside.put("username", settings.username());
         }
@@ -122,7 +128,7 @@ public final class EmbeddedBroker implements BrokerFinder {
                 throw new InterruptedException("while the embedded broker started");
             }
             throw new IOException("the embedded broker did not start: " + e.getMessage() + "; if that stays so, move "
-                    + settings.folder() + " away", e);
+                    + settings.folder() + " away and restart the daemon", e);
         }
     }
 

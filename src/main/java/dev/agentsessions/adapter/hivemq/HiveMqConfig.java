@@ -3,8 +3,8 @@ package dev.agentsessions.adapter.hivemq;
 /// HiveMQ's `config.xml`; what each element means is told in the HiveMQ CE wiki ("Configuration").
 ///
 /// - Sessions, what is queued for them, and retained messages are kept in files: they have to outlive the daemon, which
-///   is killed or restarted more often than a broker is. What a publisher was told is kept survives SIGKILL, though not
-///   a power failure within the last second. Next to keeping all in memory that takes half a second of the start.
+///   is killed and restarted more often than a broker is. What a publisher was told is kept survives SIGKILL, though
+///   perhaps not a power failure within the next second. This takes 0.4 s of the processor at the start and 30 MB.
 /// - Topic aliases are not offered, as Paho uses all that are and cannot resend such messages (paho#1104).
 final class HiveMqConfig {
     /// Generous for a day of events while a subscriber is away; HiveMQ drops what comes on top.

@@ -8,16 +8,19 @@ import com.hivemq.embedded.EmbeddedHiveMQBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.rocksdb.NativeLibraryLoader;
 
 /// Starts HiveMQ.
 ///
-/// Settings: `folder`, which has `conf/config.xml`; `port`, as stands there; `username` and `password` of those to let
-/// in, each missing if there is none.
+/// Settings: `folder`, which has `conf/config.xml`; `patience`, how long it may take, as ISO 8601 has it; `username` and
+/// `password` of those to let in, each missing if there is none.
 public final class HiveMq implements BiFunction<Map<String, String>, Consumer<String>, AutoCloseable> {
     /// Called by reflection.
     public HiveMq() {}
@@ -35,7 +38,7 @@ public final class HiveMq implements BiFunction<Map<String, String>, Consumer<St
             Path folder = Path.of(settings.get("folder"));
             loadNativeCode(folder);
             tune();
-            return start(folder, new Doorkeeper(settings));
+            return start(folder, new Doorkeeper(settings), Duration.parse(settings.get("patience")));
         } catch (IOException e) {
             throw new IllegalStateException(e.toString(), e);
         } finally {
@@ -68,7 +71,7 @@ public final class HiveMq implements BiFunction<Map<String, String>, Consumer<St
         InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(100);
     }
 
-    private static AutoCloseable start(Path folder, Doorkeeper doorkeeper) throws IOException {
+    private static AutoCloseable start(Path folder, Doorkeeper doorkeeper, Duration patience) throws IOException {
         EmbeddedExtension extension = EmbeddedExtensionBuilder.builder()
                 .withId("doorkeeper")
                 .withName("Doorkeeper")
@@ -83,15 +86,18 @@ public final class HiveMq implements BiFunction<Map<String, String>, Consumer<St
                 .withoutLoggingBootstrap()
                 .build();
         try {
-            broker.start().get();
+            broker.start().get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return broker;
         } catch (ExecutionException e) {
             close(broker);
-            throw new IOException(String.valueOf(e.getCause()), e);
+            throw new IllegalStateException(String.valueOf(e.getCause()), e);
+        } catch (TimeoutException e) {
+            // It waits for ever for a store that it could not open, and could not be closed either.
+            throw new IllegalStateException("it took longer than " + patience.toSeconds() + " s", e);
         } catch (InterruptedException e) {
-            close(broker);
+            Thread.ofPlatform().daemon().name("embedded-broker-abort").start(() -> close(broker));
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new IllegalStateException("interrupted", e);
         }
     }
 
