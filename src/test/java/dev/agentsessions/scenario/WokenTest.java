@@ -245,7 +245,7 @@ class WokenTest {
             assertThat(daemon.said().passes()).isLessThan(10);
             assertThat(daemon.said().watches().problems()).isEmpty();
             // The other panes, and the server.
-            assertThat(daemon.said().watches().processes()).isEqualTo(TIMES);
+            daemon.await("watch over the rest", () -> daemon.said().watches().processes() == TIMES);
             assertThat(daemon.said().watches().folders()).isGreaterThan(4);
 
             ClaudeHome.write(lab.claude().folder().resolve("projects/notes.txt"), "x");

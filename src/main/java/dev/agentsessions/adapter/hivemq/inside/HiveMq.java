@@ -20,7 +20,7 @@ import org.rocksdb.NativeLibraryLoader;
 /// Starts HiveMQ.
 ///
 /// Settings: `folder`, which has `conf/config.xml`; `patience`, how long it may take, as ISO 8601 has it; `username` and
-/// `password` of those to let in, each missing if there is none.
+/// `password`, in base 64, of those to let in, each missing if there is none.
 public final class HiveMq implements BiFunction<Map<String, String>, Consumer<String>, AutoCloseable> {
     /// Called by reflection.
     public HiveMq() {}
