@@ -3,6 +3,7 @@ package dev.agentsessions.app;
 import dev.agentsessions.adapter.kernel.SystemdNotify;
 import dev.agentsessions.cli.Cli;
 import dev.agentsessions.cli.Parts;
+import dev.agentsessions.cli.Screen;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.ServiceManager;
@@ -41,6 +42,11 @@ public final class App {
             Signals.take(wakeUps);
             ServiceManager manager = SystemdNotify.of(environment, ProcessHandle.current().pid());
             return new Parts.Running(wakeUps, manager, log, RandomGenerator.getDefault());
+        }
+
+        @Override
+        public Screen screen(PrintStream out) {
+            return RealScreen.open(out);
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.agentsessions.daemon.Watched;
 import dev.agentsessions.daemon.Watches;
 import dev.agentsessions.reconcile.Pass;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /// What the daemon works with on this machine.
 final class RealSite implements Site {
@@ -16,13 +17,16 @@ final class RealSite implements Site {
     private final Round round;
     private final WakeUps wakeUps;
     private final InstantSource clock;
+    private final @Nullable Mail mail;
     private Watches watches = new Watches.None();
 
-    RealSite(Config config, Round round, WakeUps wakeUps, InstantSource clock) {
+    /// @param mail null if there is no broker to be heard
+    RealSite(Config config, Round round, WakeUps wakeUps, InstantSource clock, @Nullable Mail mail) {
         this.config = config;
         this.round = round;
         this.wakeUps = wakeUps;
         this.clock = clock;
+        this.mail = mail;
     }
 
     @Override
@@ -60,5 +64,8 @@ final class RealSite implements Site {
     @Override
     public void close() {
         watches.close();
+        if (mail != null) {
+            mail.close();
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.agy.AgyConversations;
 import dev.agentsessions.adapter.claude.ClaudeConversations;
+import dev.agentsessions.adapter.jobs.JobRegistry;
 import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.adapter.proc.CurrentUser;
 import dev.agentsessions.adapter.proc.ProcFs;
@@ -9,6 +10,7 @@ import dev.agentsessions.adapter.tmux.Tmux;
 import dev.agentsessions.adapter.tmux.TmuxSockets;
 import dev.agentsessions.cli.Check;
 import dev.agentsessions.cli.Parts;
+import dev.agentsessions.config.BrokerUrl;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.config.Key;
 import dev.agentsessions.config.LoadedConfig;
@@ -17,9 +19,16 @@ import dev.agentsessions.daemon.DryRound;
 import dev.agentsessions.daemon.LiveRound;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.Standing;
+import dev.agentsessions.jobs.JobsProbe;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
+import dev.agentsessions.messages.EventLog;
+import dev.agentsessions.messages.Inbox;
+import dev.agentsessions.messages.Outbox;
+import dev.agentsessions.messages.Topics;
+import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.reconcile.Aftermath;
 import dev.agentsessions.reconcile.Observer;
@@ -64,31 +73,40 @@ final class Wiring implements Parts {
     @Override
     public Observer observer() {
         if (observer == null) {
-            int uid = CurrentUser.uid();
-            Map<Agent, ConversationProbe> conversations = new EnumMap<>(Agent.class);
-            conversations.put(Agent.CLAUDE, new ClaudeConversations(config.claudeHomes()));
-            conversations.put(Agent.AGY, new AgyConversations(config.agyHome()));
-            TmuxSockets sockets = TmuxSockets.of(config.tmux().tmpdir(), uid, config.tmux().sockets());
-            observer = new Observer(
-                    new Tmux("tmux", sockets, config.tmux().timeout()),
-                    new ProcFs(uid),
-                    conversations,
-                    new RealFolders(environment.get("HOME")),
-                    clock,
-                    new RealPause(),
-                    config.host());
+            observer = observer(new Announcements.None());
         }
         return observer;
     }
 
+    private Observer observer(Announcements announcements) {
+        int uid = CurrentUser.uid();
+        Map<Agent, ConversationProbe> conversations = new EnumMap<>(Agent.class);
+        conversations.put(Agent.CLAUDE, new ClaudeConversations(config.claudeHomes()));
+        conversations.put(Agent.AGY, new AgyConversations(config.agyHome()));
+        TmuxSockets sockets = TmuxSockets.of(config.tmux().tmpdir(), uid, config.tmux().sockets());
+        return new Observer(
+                new Tmux("tmux", sockets, config.tmux().timeout()),
+                new ProcFs(uid),
+                conversations,
+                new RealFolders(environment.get("HOME")),
+                clock,
+                new RealPause(),
+                config.host(),
+                announcements);
+    }
+
     @Override
     public Pass pass() {
+        return pass(observer());
+    }
+
+    private Pass pass(Observer observer) {
         // The default lock follows the registry through symbolic links; one that was named is that one and no other.
         Path lock = loaded.origin(Key.LOCK_FILE).source() == Origin.Source.DEFAULT
                 ? null
                 : config.lock().file();
         RegistryFile file = new RegistryFile(config.registry(), lock, config.lock().timeout(), locks(), clock);
-        return new Pass(config.registry().toString(), file, observer(), config.judge(), clock);
+        return new Pass(config.registry().toString(), file, observer, config.judge(), clock);
     }
 
     /// The foreign-function API takes its time to start, and most passes have nothing to write.
@@ -125,18 +143,44 @@ final class Wiring implements Parts {
     @Override
     public Site site(Running running, Round.Feed feed, boolean dryRun) {
         String name = config.registry().toString();
+        Mail mail = dryRun || config.mqtt().url() instanceof BrokerUrl.Off ? null : mail(running);
+        Pass pass = mail == null ? pass() : pass(observer(mail.inbox()));
         Round round = dryRun
-                ? new DryRound(name, pass(), memory(), feed)
+                ? new DryRound(name, pass, memory(), feed)
                 : new LiveRound(
                         name,
-                        pass(),
+                        pass,
                         memory(),
                         new MemoryFiles(config.stateDir().resolve("push"), realPath(config.registry())),
                         undelivered(),
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
-                        _ -> Map.of());
-        return new RealSite(config, round, running.wakeUps(), clock);
+                        new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));
+        return new RealSite(config, round, running.wakeUps(), clock, mail);
+    }
+
+    private Mail mail(Running running) {
+        Config.Mqtt mqtt = config.mqtt();
+        Topics topics = new Topics(mqtt.root(), mqtt.jobsPrefix(), observer().machine().host());
+        return new Mail(
+                topics,
+                new Inbox(config.stateDir(), topics, running.wakeUps()::wake, running.log()),
+                new Outbox(config.stateDir(), running.log()));
+    }
+
+    @Override
+    public JobsProbe jobs() {
+        return new JobRegistry(config.jobsFolder());
+    }
+
+    @Override
+    public JobsProbe.Events events() {
+        return new EventLog(config.stateDir());
+    }
+
+    @Override
+    public Standing daemon() {
+        return DaemonLook.at(config.stateDir());
     }
 
     @Override

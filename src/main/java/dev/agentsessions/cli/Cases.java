@@ -13,6 +13,7 @@ import dev.agentsessions.reconcile.Reporting;
 import dev.agentsessions.report.Refutations;
 import dev.agentsessions.report.Report.Item;
 import dev.agentsessions.session.Entry;
+import dev.agentsessions.status.Truth;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -150,7 +151,7 @@ final class Cases {
         if (verdict != null) {
             all.addAll(verdict.evidence());
         }
-        items.forEach(item -> all.addAll(item.finding().drift().evidence()));
+        items.forEach(item -> all.addAll(item.finding().evidence()));
         return List.copyOf(all);
     }
 

@@ -5,9 +5,12 @@ import dev.agentsessions.report.JsonFields;
 import dev.agentsessions.report.JsonFields.Malformed;
 import dev.agentsessions.report.JsonText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,16 @@ public final class DaemonFile {
         try {
             return read(JsonFields.read(WholeFiles.read(folder.resolve(NAME))));
         } catch (IOException | Malformed _) {
+            return null;
+        }
+    }
+
+    /// Differs whenever something else has been said, and is equal while nothing has; null if nothing ever was.
+    public @Nullable Object mark() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(folder.resolve(NAME), BasicFileAttributes.class);
+            return List.of(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime());
+        } catch (IOException _) {
             return null;
         }
     }

@@ -21,6 +21,7 @@ public final class Progress {
     private final long pid = ProcessHandle.current().pid();
     private final Instant started;
     private @Nullable DaemonState written;
+    private boolean toldReady;
     private long passes;
     private long failures;
     private @Nullable Instant lastPass;
@@ -61,10 +62,14 @@ public final class Progress {
         write(state(site, DaemonState.Phase.READY));
         if (passes == 1) {
             log.say("ready; " + status);
-            manager.tell("READY=1\nSTATUS=" + status);
-        } else {
-            manager.tell("STATUS=" + status);
         }
+        tellManager(status);
+    }
+
+    /// A daemon that cannot make a pass yet is as ready as it gets: what keeps it from that may be mended any time.
+    private void tellManager(String status) {
+        manager.tell((toldReady ? "" : "READY=1\n") + "STATUS=" + status.replace('\n', ' '));
+        toldReady = true;
     }
 
     /// Says those that were not there after the last pass.
@@ -82,8 +87,8 @@ public final class Progress {
         String message = String.valueOf(thrown.getMessage());
         lastFailure = now() + ": " + (thrown instanceof Exception ? message : thrown.toString());
         log.failure("the pass failed: " + message + "; the next one is tried in " + wait.toMillis() + " ms", thrown);
-        manager.tell("STATUS=" + inARow + " passes in a row have failed: " + message.replace('\n', ' '));
         write(state(site, DaemonState.Phase.FAILING));
+        tellManager(inARow + " passes in a row have failed: " + message);
     }
 
     /// Brings the state file up to date with what changes between passes.

@@ -3,6 +3,7 @@ package dev.agentsessions.judge;
 import dev.agentsessions.judge.IdentityJudge.Bearer;
 import dev.agentsessions.judge.RegistrationJudge.Registration;
 import dev.agentsessions.judge.Scene.Located;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.Look;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.session.Entry;
@@ -28,6 +29,7 @@ public final class Judge {
     private final NamePattern names;
     private final Instant now;
     private final List<Scene> scenes = new ArrayList<>();
+    private final Announced announced;
     private final Settling settling;
     private final List<Entry> ours = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -42,7 +44,8 @@ public final class Judge {
         this.memory = memory;
         this.names = new NamePattern(settings);
         this.now = now;
-        this.settling = new Settling(settings, now, memory, observation.registryModified());
+        this.announced = new Announced(observation.announced(), memory, now);
+        this.settling = new Settling(settings, now, memory, observation.registryModified(), announced);
         for (Look look : observation.looks()) {
             scenes.add(new Scene(observation, look));
         }
@@ -125,8 +128,19 @@ public final class Judge {
     private void judgeLife(Verdict verdict) {
         Drift drift = driftOf(verdict);
         if (drift != null) {
-            find(drift, settling.of(verdict.entry(), verdict.life()));
+            find(drift, settling.of(verdict.entry(), verdict.life()), reason(verdict, drift.kind()));
         }
+    }
+
+    /// What was said of what has come about.
+    private @Nullable Announcement reason(Verdict verdict, Kind kind) {
+        if (kind == Kind.TMUX_GONE) {
+            return announced.end(verdict.entry());
+        }
+        boolean began = kind == Kind.REVIVED || kind == Kind.RESTARTED;
+        return began && verdict.life() instanceof Life.Alive alive
+                ? announced.beginning(verdict.entry().name(), alive.session().created())
+                : null;
     }
 
     private @Nullable Drift driftOf(Verdict verdict) {
@@ -192,7 +206,9 @@ public final class Judge {
         }
         RegistrationJudge judge = new RegistrationJudge(scene, registry, observation, names);
         for (Registration registration : judge.judge(explained, renamedTo)) {
-            find(registration.drift(), settling.of(registration.sessionCreated()));
+            String name = registration.session().name();
+            long created = registration.session().created();
+            find(registration.drift(), settling.of(name, created), announced.beginning(name, created));
         }
     }
 
@@ -247,9 +263,17 @@ public final class Judge {
     }
 
     private void find(Drift drift, @Nullable Instant settlesAt) {
+        find(drift, settlesAt, null);
+    }
+
+    private void find(Drift drift, @Nullable Instant settlesAt, @Nullable Announcement reason) {
         Action action = Action.of(drift);
         boolean deferred = settlesAt != null && (action.writes() || drift instanceof Drift.AgentGone);
         findings.add(new Finding(
-                DriftId.of(drift), drift, deferred ? Action.DEFERRED : action, deferred ? settlesAt : null));
+                DriftId.of(drift),
+                drift,
+                deferred ? Action.DEFERRED : action,
+                deferred ? settlesAt : null,
+                reason));
     }
 }

@@ -3,6 +3,7 @@ package dev.agentsessions.judge;
 import dev.agentsessions.judge.Scene.Located;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.ProcessInfo;
+import dev.agentsessions.observe.TmuxSession;
 import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds sessions that run an agent and are in no entry (class B, rule R14).
 final class RegistrationJudge {
-    /// A drift, and when the session began that it is about.
-    record Registration(Drift drift, long sessionCreated) {}
+    /// A drift, and the session that it is about.
+    record Registration(Drift drift, TmuxSession session) {}
 
     private final Scene scene;
     private final Registry registry;
@@ -48,7 +49,7 @@ final class RegistrationJudge {
             if (!explained.contains(located) && !renamedTo.contains(located.name())) {
                 Drift drift = judge(located);
                 if (drift != null) {
-                    found.add(new Registration(drift, located.session().created()));
+                    found.add(new Registration(drift, located.session()));
                 }
             }
         }

@@ -11,12 +11,19 @@ final class Settling {
     private final Instant now;
     private final Memory memory;
     private final @Nullable Instant registryModified;
+    private final Announced announced;
 
-    Settling(JudgeSettings settings, Instant now, Memory memory, @Nullable Instant registryModified) {
+    Settling(
+            JudgeSettings settings,
+            Instant now,
+            Memory memory,
+            @Nullable Instant registryModified,
+            Announced announced) {
         this.settle = settings.settle();
         this.now = now;
         this.memory = memory;
         this.registryModified = registryModified;
+        this.announced = announced;
     }
 
     /// When what concerns this entry and its session has settled, or null if it has.
@@ -30,12 +37,20 @@ final class Settling {
         if (life instanceof Life.Alive alive) {
             latest = fresh(Instant.ofEpochSecond(alive.session().created()), latest);
         }
-        return latest == null ? null : latest.plus(settle);
+        return settled(entry.name(), latest);
     }
 
     /// When a session that is in no entry has settled, or null if it has.
-    @Nullable Instant of(long sessionCreated) {
-        Instant fresh = fresh(Instant.ofEpochSecond(sessionCreated), null);
+    @Nullable Instant of(String session, long created) {
+        return settled(session, fresh(Instant.ofEpochSecond(created), null));
+    }
+
+    /// @param latest what of it is fresh, but for what was said of it
+    private @Nullable Instant settled(String session, @Nullable Instant latest) {
+        Instant fresh = latest;
+        for (Instant heard : announced.heard(session)) {
+            fresh = fresh(heard, fresh);
+        }
         return fresh == null ? null : fresh.plus(settle);
     }
 

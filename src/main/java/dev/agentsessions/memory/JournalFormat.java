@@ -1,10 +1,13 @@
 package dev.agentsessions.memory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessTable;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -44,12 +48,20 @@ final class JournalFormat {
             .addModule(new SimpleModule()
                     .addKeySerializer(String.class, new KeyWriter())
                     .addKeyDeserializer(String.class, new KeyReader()))
+            .addMixIn(Observation.class, ObservationFields.class)
             .addMixIn(SocketLook.class, SocketLookCases.class)
             .addMixIn(ProcessTable.class, ProcessTableCases.class)
             .addMixIn(ProcessInfo.Role.class, RoleCases.class)
             .build();
 
     private JournalFormat() {}
+
+    /// Lines that are older than this field, or know of no announcement, do without it.
+    private interface ObservationFields {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<Announcement> announced();
+    }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({

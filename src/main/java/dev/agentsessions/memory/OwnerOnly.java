@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /// Makes files and folders that nobody but their owner can read: what they hold tells whole registries.
-final class OwnerOnly {
+public final class OwnerOnly {
     private static final Set<PosixFilePermission> FILE =
             Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     private static final Set<PosixFilePermission> FOLDER = Set.of(
@@ -21,12 +21,12 @@ final class OwnerOnly {
     private OwnerOnly() {}
 
     /// Makes the folder and those above it, as far as they are missing.
-    static void createFolder(Path folder) throws IOException {
+    public static void createFolder(Path folder) throws IOException {
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(FOLDER));
     }
 
     /// Opens a file for reading and writing; if it is missing it is made.
-    static FileChannel open(Path file) throws IOException {
+    public static FileChannel open(Path file) throws IOException {
         return open(file, StandardOpenOption.CREATE);
     }
 
@@ -38,7 +38,7 @@ final class OwnerOnly {
     }
 
     /// Writes at the channel's position, however many writes that takes.
-    static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
+    public static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         while (rest.hasRemaining()) {
             channel.write(rest);

@@ -6,10 +6,10 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /// Says in words why a file could not be used; the exceptions of java.nio.file mostly name the file and no reason.
-final class Reasons {
+public final class Reasons {
     private Reasons() {}
 
-    static String of(Exception e) {
+    public static String of(Exception e) {
         @Nullable String reason =
                 switch (e) {
                     case NoSuchFileException _ -> "no such file";

@@ -12,19 +12,37 @@ import org.jspecify.annotations.Nullable;
 /// @param stores what each agent keeps on disk, one for each agent
 /// @param physical by a workspace's `path` as declared, the same folder with links resolved; only for those asked
 /// @param registryModified when the registry file was last changed, or null if it is not a file
+/// @param announced what was said lately of sessions that are declared or were found
 public record Observation(
         Machine machine,
         List<Look> looks,
         List<ConversationStore> stores,
         Map<String, String> physical,
-        @Nullable Instant registryModified) {
+        @Nullable Instant registryModified,
+        List<Announcement> announced) {
     public Observation {
         looks = List.copyOf(looks);
         stores = List.copyOf(stores);
         physical = Map.copyOf(physical);
+        announced = List.copyOf(announced);
         if (looks.isEmpty()) {
             throw new IllegalArgumentException("an observation has at least one look");
         }
+    }
+
+    /// Where nobody listens to what is said.
+    public Observation(
+            Machine machine,
+            List<Look> looks,
+            List<ConversationStore> stores,
+            Map<String, String> physical,
+            @Nullable Instant registryModified) {
+        this(machine, looks, stores, physical, registryModified, List.of());
+    }
+
+    /// The same, with what was said.
+    public Observation with(List<Announcement> said) {
+        return new Observation(machine, looks, stores, physical, registryModified, said);
     }
 
     /// The latest look.

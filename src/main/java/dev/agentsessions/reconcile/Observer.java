@@ -2,6 +2,8 @@ package dev.agentsessions.reconcile;
 
 import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.observe.Announcement;
+import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.Folders;
@@ -50,6 +52,7 @@ public final class Observer {
     private final InstantSource clock;
     private final Pause pause;
     private final @Nullable String host;
+    private final Announcements announcements;
     private @Nullable Begun begun;
 
     /// A look that is being taken, each half on a thread of its own.
@@ -58,6 +61,8 @@ public final class Observer {
     private record Begun(
             Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes, Thread asking) {}
 
+    /// Of one that does not listen to what is said.
+    ///
     /// @param host the name to go by, or null for the machine's own
     public Observer(
             TmuxProbe tmux,
@@ -67,6 +72,19 @@ public final class Observer {
             InstantSource clock,
             Pause pause,
             @Nullable String host) {
+        this(tmux, processes, conversations, folders, clock, pause, host, new Announcements.None());
+    }
+
+    /// @param host the name to go by, or null for the machine's own
+    public Observer(
+            TmuxProbe tmux,
+            ProcessProbe processes,
+            Map<Agent, ConversationProbe> conversations,
+            Folders folders,
+            InstantSource clock,
+            Pause pause,
+            @Nullable String host,
+            Announcements announcements) {
         this.tmux = tmux;
         this.processes = processes;
         this.conversations = new EnumMap<>(Agent.class);
@@ -75,6 +93,7 @@ public final class Observer {
         this.clock = clock;
         this.pause = pause;
         this.host = host;
+        this.announcements = announcements;
     }
 
     /// Starts to look at tmux and processes while the caller does something else; the next look uses what is found.
@@ -104,7 +123,12 @@ public final class Observer {
             stores.add(probe.getValue().look(asked, look.processes()));
         }
         return new Observation(
-                machine, List.of(look), stores, physical(registry, look.tmux()), registryModified);
+                machine,
+                List.of(look),
+                stores,
+                physical(registry, look.tmux()),
+                registryModified,
+                announced(registry, look.tmux()));
     }
 
     /// The same observation with a second look at what may have changed, taken long enough after the first.
@@ -116,7 +140,30 @@ public final class Observer {
                 List.of(first.last(), second),
                 first.stores(),
                 physical(registry, second.tmux()),
-                first.registryModified());
+                first.registryModified(),
+                announced(registry, second.tmux()));
+    }
+
+    /// What was said lately of what is declared or found: of others nothing follows, and anybody can make them up.
+    private List<Announcement> announced(Registry registry, TmuxView view) {
+        List<Announcement> all = announcements.lately(clock.instant());
+        if (all.isEmpty()) {
+            return all;
+        }
+        Set<String> names = new HashSet<>();
+        for (Entry entry : registry.entries()) {
+            names.add(entry.name());
+        }
+        for (TmuxSession session : sessionsOf(view)) {
+            names.add(session.name());
+        }
+        List<Announcement> announced = new ArrayList<>();
+        for (Announcement it : all) {
+            if (names.contains(it.session())) {
+                announced.add(it);
+            }
+        }
+        return announced;
     }
 
     public Machine machine() {

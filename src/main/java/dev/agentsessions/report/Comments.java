@@ -4,6 +4,7 @@ import dev.agentsessions.judge.Action;
 import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Finding;
 import dev.agentsessions.judge.Subject;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.session.Pane;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -45,7 +46,16 @@ public final class Comments {
     /// What is said of a drift behind its name, for people.
     static String sentences(Finding finding) {
         Drift drift = finding.drift();
-        return found(drift) + (finding.action() == Action.DEFERRED ? deferred(finding) : done(drift));
+        return found(drift)
+                + (finding.action() == Action.DEFERRED ? deferred(finding) : done(drift))
+                + announced(finding.announced());
+    }
+
+    private static String announced(@Nullable Announcement it) {
+        return it == null
+                ? ""
+                : " It was said to be " + it.event().word() + " on purpose, at "
+                        + it.said().truncatedTo(ChronoUnit.SECONDS) + ".";
     }
 
     /// The first of these sentences: what is the case.

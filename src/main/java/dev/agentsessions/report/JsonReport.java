@@ -111,7 +111,7 @@ public final class JsonReport {
         out.writeName("after");
         JsonText.write(out, item.changes().after());
         out.writeStringProperty("comment", item.comment());
-        evidence(out, drift.evidence());
+        evidence(out, item.finding().evidence());
         out.writeEndObject();
     }
 

@@ -49,6 +49,16 @@ public final class Child implements AutoCloseable {
         return command;
     }
 
+    /// The same with the libraries that these classes come from.
+    public static Child jvmWith(List<Class<?>> libraries, Class<?> main, String... arguments) throws IOException {
+        List<String> command = jvmCommand(main, arguments);
+        int path = command.indexOf("-cp") + 1;
+        for (Class<?> library : libraries) {
+            command.set(path, command.get(path) + ":" + classes(library));
+        }
+        return of(command);
+    }
+
     private static Path classes(Class<?> type) {
         return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
@@ -75,6 +85,18 @@ public final class Child implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /// Kills it likewise, and gives what it had printed by then. [Process#destroyForcibly] would close what that is read
+    /// from.
+    public List<String> killed() {
+        process.toHandle().destroyForcibly();
+        List<String> left = new ArrayList<>();
+        for (String line = line(); line != null; line = line()) {
+            left.add(line);
+        }
+        process.onExit().join();
+        return left;
     }
 
     /// Waits for its end.
