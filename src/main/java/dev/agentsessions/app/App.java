@@ -1,7 +1,9 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.kernel.SystemdNotify;
 import dev.agentsessions.cli.Cli;
 import dev.agentsessions.cli.Parts;
+import dev.agentsessions.cli.Screen;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.ServiceManager;
@@ -38,7 +40,13 @@ public final class App {
         public Parts.Running running(Log log) {
             WakeUps wakeUps = new WakeUps();
             Signals.take(wakeUps);
-            return new Parts.Running(wakeUps, new ServiceManager.None(), log, RandomGenerator.getDefault());
+            ServiceManager manager = SystemdNotify.of(environment, ProcessHandle.current().pid());
+            return new Parts.Running(wakeUps, manager, log, RandomGenerator.getDefault());
+        }
+
+        @Override
+        public Screen screen(PrintStream out) {
+            return RealScreen.open(out);
         }
 
         @Override

@@ -4,22 +4,28 @@ import dev.agentsessions.config.Config;
 import dev.agentsessions.daemon.Broker;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.WakeUps;
 import dev.agentsessions.daemon.Watched;
 import dev.agentsessions.daemon.Watches;
 import dev.agentsessions.reconcile.Pass;
-import java.util.Set;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// What the daemon works with on this machine.
 final class RealSite implements Site {
     private final Config config;
     private final Round round;
+    private final WakeUps wakeUps;
+    private final InstantSource clock;
     private final @Nullable Mail mail;
+    private Watches watches = new Watches.None();
 
     /// @param mail null if there is no broker to be heard
-    RealSite(Config config, Round round, @Nullable Mail mail) {
+    RealSite(Config config, Round round, WakeUps wakeUps, InstantSource clock, @Nullable Mail mail) {
         this.config = config;
         this.round = round;
+        this.wakeUps = wakeUps;
+        this.clock = clock;
         this.mail = mail;
     }
 
@@ -35,12 +41,12 @@ final class RealSite implements Site {
 
     @Override
     public Watched watched(Pass.Outcome outcome) {
-        return new Watched(Set.of(), Set.of(), Set.of(), config.registry());
+        return WatchPlan.of(outcome.observation(), outcome.judgement().verdicts(), config.registry());
     }
 
     @Override
     public Watches watches() {
-        return new Watches.None();
+        return watches;
     }
 
     @Override
@@ -48,11 +54,16 @@ final class RealSite implements Site {
         return new Broker.None();
     }
 
+    /// Whatever becomes of the first pass, that the registry was mended is noticed.
     @Override
-    public void begin() {}
+    public void begin() {
+        watches = new KernelWatches(wakeUps, clock);
+        watches.watch(Watched.only(config.registry()));
+    }
 
     @Override
     public void close() {
+        watches.close();
         if (mail != null) {
             mail.close();
         }

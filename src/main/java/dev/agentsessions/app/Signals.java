@@ -11,7 +11,7 @@ final class Signals {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /// Long enough for everything else, and still within the five seconds that are promised.
-    private static final Duration LAST = Duration.ofMillis(2_500);
+    private static final Duration LAST = Duration.ofMillis(2_200);
 
     private Signals() {}
 
@@ -32,7 +32,7 @@ final class Signals {
 
     /// `sun.misc.Signal.handle`, by reflection: javac warns of the class wherever it is named, and cannot be told that
     /// the module it is in, jdk.unsupported, is there to be used until there is something better.
-    private static void on(String name, Runnable action) {
+    static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -58,10 +58,10 @@ final class Signals {
         try {
             if (!loop.join(PATIENCE)) {
                 loop.interrupt();
-                if (!loop.join(LAST)) {
-                    Runtime.getRuntime().halt(0);
-                }
+                loop.join(LAST);
             }
+            // The threads of an embedded broker would keep the process for seconds, and nothing is lost by not waiting.
+            Runtime.getRuntime().halt(0);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

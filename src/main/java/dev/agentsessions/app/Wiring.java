@@ -2,6 +2,7 @@ package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.agy.AgyConversations;
 import dev.agentsessions.adapter.claude.ClaudeConversations;
+import dev.agentsessions.adapter.jobs.JobRegistry;
 import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.adapter.proc.CurrentUser;
 import dev.agentsessions.adapter.proc.ProcFs;
@@ -18,9 +19,12 @@ import dev.agentsessions.daemon.DryRound;
 import dev.agentsessions.daemon.LiveRound;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.Standing;
+import dev.agentsessions.jobs.JobsProbe;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
+import dev.agentsessions.messages.EventLog;
 import dev.agentsessions.messages.Inbox;
 import dev.agentsessions.messages.Outbox;
 import dev.agentsessions.messages.Topics;
@@ -151,8 +155,8 @@ final class Wiring implements Parts {
                         undelivered(),
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
-                        _ -> Map.of());
-        return new RealSite(config, round, mail);
+                        new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));
+        return new RealSite(config, round, running.wakeUps(), clock, mail);
     }
 
     private Mail mail(Running running) {
@@ -162,6 +166,21 @@ final class Wiring implements Parts {
                 topics,
                 new Inbox(config.stateDir(), topics, running.wakeUps()::wake, running.log()),
                 new Outbox(config.stateDir(), running.log()));
+    }
+
+    @Override
+    public JobsProbe jobs() {
+        return new JobRegistry(config.jobsFolder());
+    }
+
+    @Override
+    public JobsProbe.Events events() {
+        return new EventLog(config.stateDir());
+    }
+
+    @Override
+    public Standing daemon() {
+        return DaemonLook.at(config.stateDir());
     }
 
     @Override

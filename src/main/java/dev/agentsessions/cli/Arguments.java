@@ -101,6 +101,9 @@ record Arguments(
             if (flags.contains("--once") && flags.contains("--subscribe")) {
                 throw new UsageException("--once and --subscribe exclude each other");
             }
+            if (flags.contains("--watch") && flags.contains("--json")) {
+                throw new UsageException("--watch and --json exclude each other");
+            }
             boolean answered = flags.contains("--help") || flags.contains("--version");
             if (!answered && !asked.takes(operands.size())) {
                 throw new UsageException(

@@ -13,6 +13,7 @@ import dev.agentsessions.reconcile.Reporting;
 import dev.agentsessions.report.Refutations;
 import dev.agentsessions.report.Report.Item;
 import dev.agentsessions.session.Entry;
+import dev.agentsessions.status.Truth;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

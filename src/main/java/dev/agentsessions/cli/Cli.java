@@ -84,7 +84,10 @@ public final class Cli {
         }
         return switch (arguments.command()) {
             case PASS -> new PassCommand(parts, terminal, err, factory.version()).run(arguments);
-            case STATUS -> new StatusCommand(parts, terminal).run(arguments.has("--json"));
+            case STATUS ->
+                arguments.has("--watch")
+                        ? new WatchCommand(parts, terminal, factory::screen).run()
+                        : new StatusCommand(parts, terminal).run(arguments.has("--json"));
             case WHY ->
                 new WhyCommand(parts, terminal).run(arguments.operands().getFirst(), arguments.has("--json"));
             case INIT -> new InitCommand(parts, terminal).run(arguments.has("--dry-run"));

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// What can be asked, and which flags go with it.
 enum Command {
     PASS("", 0, 0, "--once", "--subscribe", "--emit-diff", "--dry-run"),
-    STATUS("status", 0, 0, "--json"),
+    STATUS("status", 0, 0, "--json", "--watch"),
     WHY("why", 1, 1, "--json"),
     INIT("init", 0, 0, "--dry-run"),
     DOCTOR("doctor", 0, 0, "--json"),

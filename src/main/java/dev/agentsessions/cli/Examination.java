@@ -16,12 +16,14 @@ import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Registry;
+import dev.agentsessions.status.Statuses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at everything a pass depends on.
@@ -30,6 +32,7 @@ final class Examination {
     private final LoadedConfig loaded;
     private final String version;
     private final List<Check> checks = new ArrayList<>();
+    private Set<String> delegated = Set.of();
 
     Examination(Parts parts, LoadedConfig loaded, String version) {
         this.parts = parts;
@@ -44,6 +47,9 @@ final class Examination {
         Observation observation = registry(remembered.memory());
         world(observation != null ? observation : lookWithoutRegistry(remembered.memory()));
         memory(remembered);
+        checks.addAll(new DaemonChecks(parts.config(), parts.clock().instant()).of(parts.daemon()));
+        checks.addAll(JobChecks.of(parts.jobs().survey(), delegated));
+        checks.addAll(SecretChecks.of(parts.config().mqtt()));
         return checks;
     }
 
@@ -53,6 +59,7 @@ final class Examination {
         try {
             Pass.Outcome outcome = parts.pass().run(memory, true);
             registry(outcome.judged().registry(), outcome.observation().machine().host());
+            delegated = Statuses.jobs(outcome);
             if (!Files.isWritable(file)) {
                 checks.add(Check.warning(
                         "registry", file + ": write-protected", "make it writable; until then it cannot be corrected"));

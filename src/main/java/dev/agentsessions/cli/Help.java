@@ -10,6 +10,7 @@ final class Help {
               reconcile [--once] [--emit-diff] [--dry-run]   one pass; this is what it does by default
               reconcile --subscribe [--emit-diff] [--dry-run]   the daemon: a pass whenever something happens
               reconcile status [--json]       one line per session: what is declared, and what is true
+              reconcile status --watch        the same, kept up to date before your eyes
               reconcile why SESSION [--json]  the evidence behind one verdict, and what would refute it
               reconcile init [--dry-run]      write a first registry from what runs now
               reconcile doctor [--json]       what it can and cannot see here, and what to do about it
@@ -35,10 +36,14 @@ final class Help {
               0 done, whether or not anything had drifted; 1 there is no registry; 2 it could not be done""";
 
     private static final String STATUS = """
-            reconcile status [--json]
+            reconcile status [--json | --watch]
 
-            One line per session: what the registry declares and, where that is not so, what is true instead.
-            Looks, and writes nothing.""";
+            One line per session: what the registry declares and, where that is not so, what is true instead;
+            and how the job stands that was delegated to it, if jobs.folder is configured.
+            Looks, and writes nothing.
+
+              --watch   look again every 2 s, and at once when a daemon has done something; fits the terminal;
+                        q or Ctrl-C ends it""";
 
     private static final String WHY = """
             reconcile why SESSION [--json]

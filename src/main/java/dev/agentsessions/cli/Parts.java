@@ -6,7 +6,9 @@ import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.ServiceManager;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.Standing;
 import dev.agentsessions.daemon.WakeUps;
+import dev.agentsessions.jobs.JobsProbe;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
@@ -42,6 +44,14 @@ public interface Parts {
     /// @param dryRun whether to write nothing at all
     Site site(Running running, Round.Feed feed, boolean dryRun);
 
+    JobsProbe jobs();
+
+    /// What was heard of jobs.
+    JobsProbe.Events events();
+
+    /// How things stand with a daemon.
+    Standing daemon();
+
     /// What this system lets the program do, beyond what a pass shows of itself.
     List<Check> checks();
 
@@ -54,6 +64,9 @@ public interface Parts {
 
         /// Takes up the signals of this process, for a daemon.
         Running running(Log log);
+
+        /// Takes the terminal over, which is standard output.
+        Screen screen(PrintStream out);
 
         /// Shows the product on a world of its own.
         int demo(PrintStream out, boolean coloured) throws Exception;

@@ -6,6 +6,7 @@ import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Item;
 import dev.agentsessions.report.Report.Late;
+import dev.agentsessions.status.Truth;
 import java.util.List;
 
 /// A pass, told to people.
@@ -36,12 +37,12 @@ final class PassText {
         }
     }
 
-    /// What people were to be told by an earlier pass.
+    /// What other passes wrote, those of a daemon or one whose report was not taken.
     private void late(List<Late> drifts) {
         if (drifts.isEmpty()) {
             return;
         }
-        title("told late");
+        title("done since you last asked");
         for (Late drift : drifts) {
             for (String line : Lines.wrapped(Printable.line(drift.comment()), terminal.columns() - INDENT.length())) {
                 terminal.line(INDENT + line);

@@ -8,6 +8,7 @@ import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Progress;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.Standing;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.Locks.LockedException;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// `reconcile --subscribe`: the daemon.
 final class SubscribeCommand {
@@ -68,15 +68,19 @@ final class SubscribeCommand {
         try {
             return parts.locks().acquire(folder.resolve("daemon.lock"), Duration.ZERO);
         } catch (LockedException e) {
-            throw new IOException("a daemon runs already" + described(new DaemonFile(folder).read())
+            throw new IOException("a daemon runs already" + described(parts.daemon())
                     + ", with the state folder " + folder + "; stop it, or use another --state-dir");
         }
     }
 
-    private static String described(@Nullable DaemonState other) {
-        return other == null
-                ? ""
-                : ": pid " + other.pid() + ", since " + Times.seconds(other.started()) + ", for " + other.registry();
+    /// What a daemon that was killed has said of itself is not taken for the word of the one that runs.
+    private static String described(Standing other) {
+        return switch (other) {
+            case Standing.Runs(DaemonState state) ->
+                ": pid " + state.pid() + ", since " + Times.seconds(state.started()) + ", for " + state.registry();
+            case Standing.Starts starts -> ": " + starts.holder();
+            case Standing.Never _, Standing.Stopped _, Standing.Gone _ -> "";
+        };
     }
 
     /// Standard output, if it is wanted.

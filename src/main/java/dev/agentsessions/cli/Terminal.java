@@ -5,8 +5,10 @@ import java.util.Map;
 
 /// Where answers for people go: coloured only on a terminal, cut to its width.
 ///
+/// @param tty whether it is one
+/// @param steerable whether it is one that can be drawn on
 /// @param columns how wide it is; wide enough for anything where it is no terminal
-record Terminal(PrintStream out, boolean coloured, int columns) {
+record Terminal(PrintStream out, boolean tty, boolean steerable, boolean coloured, int columns) {
     private static final int ANY = 10_000;
     private static final int NARROWEST = 40;
 
@@ -14,10 +16,10 @@ record Terminal(PrintStream out, boolean coloured, int columns) {
     static Terminal of(PrintStream out, Map<String, String> environment) {
         boolean tty = Boolean.getBoolean("reconcile.tty");
         Integer columns = Integer.getInteger("reconcile.columns");
-        boolean coloured = tty
-                && environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !environment.getOrDefault("TERM", "").equals("dumb");
-        return new Terminal(out, coloured, !tty || columns == null || columns < NARROWEST ? ANY : columns);
+        boolean steerable = tty && !environment.getOrDefault("TERM", "").equals("dumb");
+        boolean coloured = steerable && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        boolean known = tty && columns != null && columns >= NARROWEST;
+        return new Terminal(out, tty, steerable, coloured, known ? columns : ANY);
     }
 
     void line(String text) {

@@ -88,6 +88,8 @@ public final class Daemon {
                 throw e;
             }
         } finally {
+            // Whoever interrupted a pass wanted that to end, and not what has to be done now.
+            Thread.interrupted();
             manager.tell("STOPPING=1");
             current.close();
             progress.stopped(current);
@@ -140,6 +142,10 @@ public final class Daemon {
         } catch (Throwable e) {
             if (e instanceof NoSuchFileException && progress.passes() == 0) {
                 throw e;
+            }
+            if (wakeUps.stopping()) {
+                log.say("the pass was abandoned: " + e.getMessage());
+                return;
             }
             Duration wait = backoff.failed();
             wakeUps.hold(wait);

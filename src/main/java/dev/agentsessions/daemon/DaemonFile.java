@@ -5,9 +5,12 @@ import dev.agentsessions.report.JsonFields;
 import dev.agentsessions.report.JsonFields.Malformed;
 import dev.agentsessions.report.JsonText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,16 @@ public final class DaemonFile {
         }
     }
 
+    /// Differs whenever something else has been said, and is equal while nothing has; null if nothing ever was.
+    public @Nullable Object mark() {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(folder.resolve(NAME), BasicFileAttributes.class);
+            return List.of(String.valueOf(attributes.fileKey()), attributes.lastModifiedTime());
+        } catch (IOException _) {
+            return null;
+        }
+    }
+
     /// As it stands in the file.
     public static Map<String, @Nullable Object> document(DaemonState state) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
@@ -55,6 +68,7 @@ public final class DaemonFile {
         Map<String, @Nullable Object> watches = new LinkedHashMap<>();
         watches.put("processes", state.watches().processes());
         watches.put("folders", state.watches().folders());
+        watches.put("overflows", state.watches().overflows());
         watches.put("problems", state.watches().problems());
         document.put("watches", watches);
         return document;
@@ -99,7 +113,10 @@ public final class DaemonFile {
                         broker.number("session"),
                         broker.object("counts").numbers()),
                 new Watches.Report(
-                        (int) watches.number("processes"), (int) watches.number("folders"), watches.texts("problems")));
+                        (int) watches.number("processes"),
+                        (int) watches.number("folders"),
+                        watches.number("overflows"),
+                        watches.texts("problems")));
     }
 
     private static Instant started(JsonFields fields) throws Malformed {

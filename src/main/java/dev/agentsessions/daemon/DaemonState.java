@@ -1,5 +1,6 @@
 package dev.agentsessions.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,18 @@ public record DaemonState(
         @Nullable String lastFailure,
         Broker.State broker,
         Watches.Report watches) {
+
+    /// Whether the next pass should have come by now: the last one is older than twice the poll (rule S4).
+    public boolean overdue(Instant now) {
+        return lastPass != null
+                && nextPass != null
+                && Duration.between(lastPass, now).compareTo(Duration.between(lastPass, nextPass).multipliedBy(2)) > 0;
+    }
+
+    /// When it was last heard of for certain.
+    public Instant lastHeard() {
+        return lastPass == null ? started : lastPass;
+    }
 
     public enum Phase {
         /// No pass has been completed yet.

@@ -8,7 +8,6 @@ import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.report.JsonReport;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Late;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,20 +54,27 @@ public final class LiveRound implements Round {
     public Made make(Broker broker) throws Exception {
         List<String> notes = new ArrayList<>();
         Pass.Outcome outcome = pass.run(memory.load().memory(), false);
-        boolean heard = tellThoseWhoAsk(outcome, notes);
-        Report report = push(outcome, broker, notes);
-        return new Made(outcome, report, heard, notes);
-    }
-
-    private boolean tellThoseWhoAsk(Pass.Outcome outcome, List<String> notes) throws IOException {
         Report report = outcome.report(name, false);
+        // First of all, as nobody ever finds it again.
         List<Late> written = report.written();
         if (!written.isEmpty()) {
             notes.addAll(undelivered.add(written));
         }
+        Report pushed = push(outcome, broker, notes);
         boolean heard = feed.wanted() && print(report, notes);
         notes.addAll(aftermath.remember(outcome, heard));
-        return heard || !feed.wanted();
+        return new Made(outcome, pushed, heard || !feed.wanted(), notes);
+    }
+
+    private Report push(Pass.Outcome outcome, Broker broker, List<String> notes) {
+        Memory told = pushMemory.load().memory();
+        Report report = outcome.report(name, false, told);
+        List<String> drifts = new ArrayList<>();
+        report.drifts().forEach(item -> drifts.add(JsonReport.object(item)));
+        boolean kept = broker.tell(new Broker.News(outcome.judgement().now(), drifts, states.apply(outcome)));
+        notes.addAll(pushMemory.save(outcome.remembered(told, kept)));
+        notes.addAll(aftermath.journal(outcome, report));
+        return report;
     }
 
     private boolean print(Report report, List<String> notes) {
@@ -83,16 +89,5 @@ public final class LiveRound implements Round {
             notes.addAll(undelivered.remove(late.drifts()));
         }
         return taken;
-    }
-
-    private Report push(Pass.Outcome outcome, Broker broker, List<String> notes) {
-        Memory told = pushMemory.load().memory();
-        Report report = outcome.report(name, false, told);
-        List<String> drifts = new ArrayList<>();
-        report.drifts().forEach(item -> drifts.add(JsonReport.object(item)));
-        boolean kept = broker.tell(new Broker.News(outcome.judgement().now(), drifts, states.apply(outcome)));
-        notes.addAll(pushMemory.save(outcome.remembered(told, kept)));
-        notes.addAll(aftermath.journal(outcome, report));
-        return report;
     }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Progress {
     private final long pid = ProcessHandle.current().pid();
     private final Instant started;
     private @Nullable DaemonState written;
+    private boolean toldReady;
     private long passes;
     private long failures;
     private @Nullable Instant lastPass;
@@ -27,6 +29,7 @@ public final class Progress {
     private String wokenBy = "";
     private @Nullable Instant nextPass;
     private @Nullable String lastFailure;
+    private List<String> watchProblems = List.of();
 
     /// @param file null to keep none
     public Progress(@Nullable DaemonFile file, ServiceManager manager, Log log, InstantSource clock, String version) {
@@ -52,17 +55,31 @@ public final class Progress {
         nextPass = next.truncatedTo(ChronoUnit.MILLIS);
         made.notes().forEach(note -> log.sayOnce(note, note));
         made.report().drifts().forEach(item -> log.say(item.comment()));
-        site.watches().report().problems().forEach(problem -> log.sayOnce(problem, problem));
+        sayNew(site.watches().report().problems());
         Report.Summary summary = made.report().summary();
         String status = "last pass " + lastPass.truncatedTo(ChronoUnit.SECONDS) + ": " + summary.entries() + " entries, "
                 + summary.running() + " running, " + summary.unknown() + " unknown";
+        write(state(site, DaemonState.Phase.READY));
         if (passes == 1) {
             log.say("ready; " + status);
-            manager.tell("READY=1\nSTATUS=" + status);
-        } else {
-            manager.tell("STATUS=" + status);
         }
-        write(state(site, DaemonState.Phase.READY));
+        tellManager(status);
+    }
+
+    /// A daemon that cannot make a pass yet is as ready as it gets: what keeps it from that may be mended any time.
+    private void tellManager(String status) {
+        manager.tell((toldReady ? "" : "READY=1\n") + "STATUS=" + status.replace('\n', ' '));
+        toldReady = true;
+    }
+
+    /// Says those that were not there after the last pass.
+    private void sayNew(List<String> problems) {
+        for (String problem : problems) {
+            if (!watchProblems.contains(problem)) {
+                log.say(problem);
+            }
+        }
+        watchProblems = problems;
     }
 
     void failed(Site site, Throwable thrown, Duration wait, int inARow) {
@@ -70,8 +87,8 @@ public final class Progress {
         String message = String.valueOf(thrown.getMessage());
         lastFailure = now() + ": " + (thrown instanceof Exception ? message : thrown.toString());
         log.failure("the pass failed: " + message + "; the next one is tried in " + wait.toMillis() + " ms", thrown);
-        manager.tell("STATUS=" + inARow + " passes in a row have failed: " + message.replace('\n', ' '));
         write(state(site, DaemonState.Phase.FAILING));
+        tellManager(inARow + " passes in a row have failed: " + message);
     }
 
     /// Brings the state file up to date with what changes between passes.

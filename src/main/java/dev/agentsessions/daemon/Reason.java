@@ -19,7 +19,7 @@ public enum Reason {
     MESSAGE,
     /// A process that keeps a session alive has ended.
     PROCESS_ENDED,
-    /// What follows from the end of a process may have come about by now.
+    /// What follows from the end of a process, or from a file that appeared, may have come about by now.
     AFTERSHOCK,
     FILE_APPEARED,
     /// A file was changed that changes often.
@@ -32,7 +32,11 @@ public enum Reason {
 
     /// How long after one of this kind the next one may wait.
     Duration spacing() {
-        return this == FILE_CHANGED ? Duration.ofSeconds(1) : Duration.ZERO;
+        return switch (this) {
+            case FILE_CHANGED -> Duration.ofSeconds(1);
+            case FILE_APPEARED -> Duration.ofMillis(100);
+            default -> Duration.ZERO;
+        };
     }
 
     /// Whether it may be what makes a failing pass succeed again.

@@ -14,8 +14,9 @@ public interface Watches extends AutoCloseable {
     @Override
     void close();
 
+    /// @param overflows how often more has changed in folders than could be told
     /// @param problems what is not watched and why, a line each, in a stable order
-    record Report(int processes, int folders, List<String> problems) {
+    record Report(int processes, int folders, long overflows, List<String> problems) {
         public Report {
             problems = List.copyOf(problems);
         }
@@ -28,7 +29,7 @@ public interface Watches extends AutoCloseable {
 
         @Override
         public Report report() {
-            return new Report(0, 0, List.of());
+            return new Report(0, 0, 0, List.of());
         }
 
         @Override

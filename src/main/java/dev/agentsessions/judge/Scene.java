@@ -132,8 +132,13 @@ final class Scene {
             return new AgentPresence.Present(found);
         }
         for (TmuxPane pane : session.panes()) {
-            if (!pane.dead() && lineage.get(pane.pid()) == null) {
+            ProcessInfo first = pane.dead() ? null : lineage.get(pane.pid());
+            if (!pane.dead() && first == null) {
                 return new AgentPresence.Unknown("pane process " + pane.pid() + " is not in the process table");
+            }
+            if (first != null && first.dead()) {
+                // In a moment tmux takes the session from its list, or calls the pane dead.
+                return new AgentPresence.Unknown("pane process " + pane.pid() + " has ended only just");
             }
         }
         for (long pid : tree(session)) {

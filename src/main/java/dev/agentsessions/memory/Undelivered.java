@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,12 @@ import tools.jackson.core.ObjectWriteContext;
 /// Once it is written, a drift is in order, and no later look finds it: if its report is lost, this file alone still
 /// knows of it. As nothing is worth failing a pass that has been made, what goes wrong here is a note. Mostly there is
 /// no such file, and a pass only sees that.
+///
+/// Perhaps nobody ever asks: of each registry the newest thousand are kept, and how many older ones were dropped. The
+/// journal has those, too.
 public final class Undelivered {
+    static final int MOST = 1_000;
+
     private final Path folder;
     private final Path file;
     private final String registry;
@@ -58,7 +64,14 @@ public final class Undelivered {
         }
     }
 
-    private record Line(String registry, Late drift) {}
+    /// A drift, or how many there were before those that follow.
+    private sealed interface Line {
+        String registry();
+
+        record Of(String registry, Late drift) implements Line {}
+
+        record Dropped(String registry, long count) implements Line {}
+    }
 
     public Found load() {
         List<Late> drifts = new ArrayList<>();
@@ -66,7 +79,10 @@ public final class Undelivered {
         try {
             for (Line line : lines(notes)) {
                 if (line.registry().equals(registry)) {
-                    drifts.add(line.drift());
+                    switch (line) {
+                        case Line.Of of -> drifts.add(of.drift());
+                        case Line.Dropped dropped -> notes.add(dropped(dropped.count()));
+                    }
                 }
             }
         } catch (IOException e) {
@@ -77,7 +93,7 @@ public final class Undelivered {
 
     /// Keeps these until they are removed.
     ///
-    /// @return one line if that could not be done, saying why
+    /// @return a line if that could not be done, and if others had to be dropped for it, saying why
     public List<String> add(List<Late> written) {
         return replace(written, written);
     }
@@ -89,30 +105,79 @@ public final class Undelivered {
         return Files.exists(file) ? replace(told, List.of()) : List.of();
     }
 
+    private String dropped(long count) {
+        return file + ": " + count + " drifts that nobody asked for are not told any more, as there were more than "
+                + MOST + "; the journal has them";
+    }
+
     private List<String> replace(List<Late> olds, List<Late> news) {
+        List<String> notes = new ArrayList<>();
         try {
             OwnerOnly.createFolder(folder);
             try (Locks.Held _ = locks.acquire(folder.resolve("undelivered.lock"), lockTimeout)) {
-                List<Line> lines = without(olds);
+                List<Line> lines = without(olds, news.isEmpty());
                 for (Late drift : news) {
-                    lines.add(new Line(registry, drift));
+                    lines.add(new Line.Of(registry, drift));
+                }
+                long tooMany = limit(lines);
+                if (tooMany > 0) {
+                    notes.add(dropped(tooMany));
                 }
                 write(lines);
             }
-            return List.of();
+            return notes;
         } catch (IOException | LockedException e) {
             return List.of(file + ": could not be written: " + Reasons.of(e));
         }
     }
 
-    private List<Line> without(List<Late> drifts) throws IOException {
+    /// @param told whether that was told, too, how many were dropped
+    private List<Line> without(List<Late> drifts, boolean told) throws IOException {
         Set<String> ids = new HashSet<>();
         for (Late drift : drifts) {
             ids.add(drift.id());
         }
         List<Line> lines = lines(new ArrayList<>());
-        lines.removeIf(line -> line.registry().equals(registry) && ids.contains(line.drift().id()));
+        lines.removeIf(line -> line.registry().equals(registry)
+                && switch (line) {
+                    case Line.Of of -> ids.contains(of.drift().id());
+                    case Line.Dropped _ -> told;
+                });
         return lines;
+    }
+
+    /// Leaves the newest of this registry, and says in front of all how many were ever dropped.
+    ///
+    /// @return how many were dropped now
+    private long limit(List<Line> lines) {
+        long own = 0;
+        for (Line line : lines) {
+            own += line instanceof Line.Of && line.registry().equals(registry) ? 1 : 0;
+        }
+        long tooMany = Math.max(0, own - MOST);
+        if (tooMany == 0) {
+            return 0;
+        }
+        long dropped = 0;
+        long left = tooMany;
+        for (Iterator<Line> each = lines.iterator(); each.hasNext(); ) {
+            Line line = each.next();
+            if (line.registry().equals(registry)) {
+                switch (line) {
+                    case Line.Dropped earlier -> {
+                        dropped += earlier.count();
+                        each.remove();
+                    }
+                    case Line.Of _ -> {
+                        if (left-- > 0) {
+                            each.remove();
+                        }
+                    }
+                }
+            }
+        }
+        lines.addFirst(new Line.Dropped(registry, dropped + tooMany));
+        return tooMany;
     }
 
     private void write(List<Line> lines) throws IOException {
@@ -132,8 +197,13 @@ public final class Undelivered {
         try (JsonGenerator out = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
             out.writeStartObject();
             out.writeStringProperty("registry", line.registry());
-            out.writeName("drift");
-            out.writeRawValue(line.drift().json());
+            switch (line) {
+                case Line.Of of -> {
+                    out.writeName("drift");
+                    out.writeRawValue(of.drift().json());
+                }
+                case Line.Dropped dropped -> out.writeNumberProperty("dropped", dropped.count());
+            }
             out.writeEndObject();
         }
     }
@@ -162,11 +232,19 @@ public final class Undelivered {
             expect("registry".equals(in.nextName()));
             in.nextToken();
             String registry = Json.text(in);
-            expect("drift".equals(in.nextName()));
-            Late drift = drift(in, text);
+            Line line = line(registry, String.valueOf(in.nextName()), in, text);
             expect(in.nextToken() == JsonToken.END_OBJECT && in.nextToken() == null);
-            return new Line(registry, drift);
+            return line;
         }
+    }
+
+    private static Line line(String registry, String name, JsonParser in, byte[] text) throws IOException {
+        if (name.equals("dropped")) {
+            expect(in.nextToken() == JsonToken.VALUE_NUMBER_INT);
+            return new Line.Dropped(registry, in.getLongValue());
+        }
+        expect(name.equals("drift"));
+        return new Line.Of(registry, drift(in, text));
     }
 
     private static Late drift(JsonParser in, byte[] text) throws IOException {

@@ -1,17 +1,28 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.jobs.JobsProbe;
+import dev.agentsessions.jobs.LastEvent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
 /// What the daemon has heard of jobs, for those who are not the daemon.
-public final class EventLog {
-    private EventLog() {}
+public final class EventLog implements JobsProbe.Events {
+    private final Path stateFolder;
 
-    /// The last event of each job, by the job's id; empty if nothing was ever heard. A daemon may be writing meanwhile.
-    public static Map<String, LastEvent> read(Path stateFolder) throws IOException {
+    public EventLog(Path stateFolder) {
+        this.stateFolder = stateFolder;
+    }
+
+    /// Empty if nothing was ever heard, or what was cannot be read. A daemon may be writing meanwhile.
+    @Override
+    public Map<String, LastEvent> last() {
         EventFile file = new EventFile(stateFolder, new DiskSteps.Unheard());
-        file.load();
+        try {
+            file.load();
+        } catch (IOException _) {
+            return Map.of();
+        }
         return file.ledger().last();
     }
 }

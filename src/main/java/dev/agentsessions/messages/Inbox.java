@@ -2,6 +2,8 @@ package dev.agentsessions.messages;
 
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Reason;
+import dev.agentsessions.jobs.JobsProbe;
+import dev.agentsessions.jobs.LastEvent;
 import dev.agentsessions.memory.Reasons;
 import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.Announcements;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// What is new is recorded before anybody is told of it, with one fsync(2) for a batch, so that a crash loses nothing that
 /// was received and repeats nothing that was counted. What is recorded of a message is that something happened to a job
 /// or a session, and no word more.
-public final class Inbox implements Announcements, AutoCloseable {
+public final class Inbox implements Announcements, JobsProbe.Events, AutoCloseable {
     private static final Comparator<Announcement> ORDER = Comparator.comparing(Announcement::session)
             .thenComparing(Announcement::at)
             .thenComparing(Announcement::said)
@@ -148,6 +150,18 @@ public final class Inbox implements Announcements, AutoCloseable {
             }
         }
         return known;
+    }
+
+    @Override
+    public Map<String, LastEvent> last() {
+        synchronized (lock) {
+            try {
+                return open().ledger().last();
+            } catch (IOException e) {
+                tidings.cannotRead(e);
+                return Map.of();
+            }
+        }
     }
 
     /// What came in since the start, by name, such as `received` or `rejected`.

@@ -1,5 +1,6 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.jobs.LastEvent;
 import dev.agentsessions.messages.Message.JobEvent;
 import java.time.Instant;
 import java.util.HashMap;

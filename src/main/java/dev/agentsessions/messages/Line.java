@@ -1,5 +1,6 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.jobs.JobId;
 import dev.agentsessions.json.JsonReader;
 import dev.agentsessions.messages.Message.JobEvent;
 import dev.agentsessions.messages.Message.SessionEvent;
@@ -120,7 +121,7 @@ sealed interface Line {
 
     private static Line job(Map<String, String> texts, Map<String, Long> numbers) throws IOException {
         String id = required(texts.get("job_id"));
-        check(MessageReader.isJobId(id));
+        check(JobId.isWellFormed(id));
         long seq = required(numbers.get("seq"));
         JobEventType type = required(JobEventType.of(texts.get("event")));
         Long highest = numbers.get("highest");

@@ -1,5 +1,6 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.jobs.JobId;
 import dev.agentsessions.json.JsonException;
 import dev.agentsessions.json.JsonReader;
 import dev.agentsessions.messages.Message.Cause;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class MessageReader {
     private static final int LARGEST = 64 << 10;
     private static final int LONGEST_NAME = 256;
-    private static final int LONGEST_JOB_ID = 64;
     private static final int LONGEST_TIME = 64;
     private static final String DATA = "data";
     private static final Set<String> KNOWN = Set.of(
@@ -100,7 +100,7 @@ final class MessageReader {
         if (fields.isOfAnotherVersion()) {
             return new Rejected(Cause.VERSION);
         }
-        if (id == null || !isJobId(id)) {
+        if (id == null || !JobId.isWellFormed(id)) {
             return new Rejected(Cause.JOB_ID);
         }
         if (!id.equals(topic.level())) {
@@ -129,26 +129,6 @@ final class MessageReader {
             return new Rejected(Cause.MISMATCH);
         }
         return event == null ? new Rejected(Cause.EVENT) : new SessionEvent(host, session, event, fields.time());
-    }
-
-    /// Whether it can become a file's name or a topic's level as it is.
-    static boolean isJobId(String id) {
-        if (id.isEmpty() || id.length() > LONGEST_JOB_ID || id.equals(".") || id.equals("..")) {
-            return false;
-        }
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '.'
-                    || c == '_'
-                    || c == '-';
-            if (!plain) {
-                return false;
-            }
-        }
-        return true;
     }
 
     static boolean isName(String name) {

@@ -24,6 +24,7 @@ import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -35,7 +36,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// Looks at the world through the ports, asking only what a registry makes worth asking.
 public final class Observer {
     private static final long LOOKS_APART_MILLIS = 205;
+    private static final Duration LET_GO = Duration.ofMillis(500);
 
     private final TmuxProbe tmux;
     private final ProcessProbe processes;
@@ -55,7 +56,10 @@ public final class Observer {
     private @Nullable Begun begun;
 
     /// A look that is being taken, each half on a thread of its own.
-    private record Begun(Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes) {}
+    ///
+    /// @param asking the one that asks tmux
+    private record Begun(
+            Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes, Thread asking) {}
 
     /// Of one that does not listen to what is said.
     ///
@@ -96,14 +100,15 @@ public final class Observer {
     public void begin() {
         if (begun == null) {
             Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            begun = new Begun(at, started("tmux", tmux::look), started("processes", processes::scan));
+            FutureTask<TmuxView> tmuxLook = new FutureTask<>(tmux::look);
+            FutureTask<ProcessProbe.Scan> scan = new FutureTask<>(processes::scan);
+            begun = new Begun(at, tmuxLook, scan, started("tmux", tmuxLook));
+            started("processes", scan);
         }
     }
 
-    private static <T> FutureTask<T> started(String name, Callable<T> looking) {
-        FutureTask<T> task = new FutureTask<>(looking);
-        Thread.ofPlatform().daemon().name(name).start(task);
-        return task;
+    private static Thread started(String name, FutureTask<?> task) {
+        return Thread.ofPlatform().daemon().name(name).start(task);
     }
 
     /// What there is now.
@@ -173,8 +178,17 @@ public final class Observer {
         begin();
         Begun look = Objects.requireNonNull(begun);
         begun = null;
-        ProcessProbe.Scan scan = found(look.processes());
-        TmuxView view = found(look.tmux());
+        ProcessProbe.Scan scan;
+        TmuxView view;
+        try {
+            scan = found(look.processes());
+            view = found(look.tmux());
+        } catch (InterruptedException e) {
+            // Whoever asks tmux must not be left behind where it does not answer.
+            look.asking().interrupt();
+            look.asking().join(LET_GO);
+            throw e;
+        }
         ProcessTable table = scan.table(panesOf(view), recordedPids(registry, memory, machine));
         return new Look(look.at(), elapsedMillis, view, table);
     }

@@ -69,7 +69,7 @@ class ErrorsTest {
         "--agent | there is no flag --agent; there are --once, --subscribe, --emit-diff, --dry-run, " + EVERYWHERE,
         "--once=1 | there is no flag --once=1; there are --once, --subscribe, --emit-diff, --dry-run, "
                 + EVERYWHERE,
-        "status --foo --bar | there is no flag --foo for status; there are --json, " + EVERYWHERE,
+        "status --foo --bar | there is no flag --foo for status; there are --json, --watch, " + EVERYWHERE,
         "demo --json | there is no flag --json for demo; there are " + EVERYWHERE,
         "init --json | there is no flag --json for init; there are --dry-run, " + EVERYWHERE,
         "stauts | there is no command 'stauts'; there are status, why, init, doctor, demo and replay, and none at all"

@@ -62,6 +62,29 @@ class RoomsTest {
     }
 
     @Test
+    void aPassKnowsNothingOfJobsAndOfTheDaemon() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        ROOT + ".judge", ROOT + ".observe", ROOT + ".registry", ROOT + ".reconcile", ROOT + ".report"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + ".jobs", ROOT + ".status", ROOT + ".daemon"))
+                .because("jobs are shown beside sessions, and decide nothing")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theJoinedStatusAsksNothingOfTheWorld() {
+        noClasses()
+                .that(resideInAnyPackage(ROOT + ".status", ROOT + ".jobs"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.io", "java.nio.file", "java.util.concurrent", "java.net"))
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .because("what is shown must follow from what is given and nothing else")
+                .check(CLASSES);
+    }
+
+    @Test
     void roomsDoNotKnowTheirAdapters() {
         noClasses()
                 .that(resideInAPackage(ROOT + "..")
@@ -123,6 +146,16 @@ class RoomsTest {
     }
 
     @Test
+    void onlyTheFilesAdapterWatchesFolders() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.files")))
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(java.nio.file.WatchService.class)
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyReportAndMemoryUseJackson() {
         noClasses()
                 .that(not(resideInAnyPackage(ROOT + ".report", ROOT + ".memory")))
@@ -152,6 +185,27 @@ class RoomsTest {
                 .that(not(resideInAnyPackage(ROOT + ".registry", ROOT + ".config")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("org.snakeyaml.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheInsideOfTheEmbeddedBrokerKnowsItsLibraries() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.hivemq.inside")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        ROOT + ".adapter.hivemq.inside",
+                        "com.hivemq..",
+                        "ch.qos.logback..",
+                        "org.slf4j..",
+                        "org.rocksdb..",
+                        "com.google..",
+                        "io.netty..",
+                        "com.fasterxml.jackson.core..",
+                        "com.fasterxml.jackson.databind..",
+                        "org.apache.commons.lang3..",
+                        "org.apache.commons.io.."))
+                .because("they are not on the program's class path")
                 .check(CLASSES);
     }
 }

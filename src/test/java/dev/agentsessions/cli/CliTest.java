@@ -34,6 +34,11 @@ class CliTest {
         }
 
         @Override
+        public Screen screen(PrintStream out) {
+            throw new AssertionError("nothing is drawn here");
+        }
+
+        @Override
         public int demo(PrintStream out, boolean coloured) throws Exception {
             throw reason;
         }

@@ -2,11 +2,15 @@ package dev.agentsessions.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentsessions.adapter.jobs.JobRegistry;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
+import dev.agentsessions.daemon.Standing;
+import dev.agentsessions.jobs.JobsProbe;
+import dev.agentsessions.jobs.LastEvent;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
@@ -38,6 +42,9 @@ final class Desk {
     private final Map<String, String> environment = new HashMap<>();
     private List<Check> checks = List.of();
     private Locks locks = (_, _) -> () -> {};
+    private Standing daemon = new Standing.Never();
+    private final Map<String, LastEvent> events = new HashMap<>();
+    final FakeScreen screen = new FakeScreen();
 
     Desk(Path home) {
         this.home = home;
@@ -71,6 +78,16 @@ final class Desk {
     /// With which locks passes are made; without, all are free.
     void locks(Locks real) {
         locks = real;
+    }
+
+    /// How things stand with a daemon; without, none has ever run.
+    void daemon(Standing standing) {
+        daemon = standing;
+    }
+
+    /// What was last heard of a job.
+    void hear(String job, LastEvent event) {
+        events.put(job, event);
     }
 
     /// Writes the registry.
@@ -149,6 +166,11 @@ final class Desk {
             }
 
             @Override
+            public Screen screen(PrintStream out) {
+                return desk.screen;
+            }
+
+            @Override
             public int demo(PrintStream out, boolean coloured) {
                 out.println("the show");
                 return 0;
@@ -191,6 +213,21 @@ final class Desk {
         @Override
         public Site site(Running running, Round.Feed feed, boolean dryRun) {
             throw new AssertionError("no daemon is started here");
+        }
+
+        @Override
+        public JobsProbe jobs() {
+            return new JobRegistry(config.jobsFolder());
+        }
+
+        @Override
+        public JobsProbe.Events events() {
+            return () -> desk.events;
+        }
+
+        @Override
+        public Standing daemon() {
+            return desk.daemon;
         }
 
         @Override

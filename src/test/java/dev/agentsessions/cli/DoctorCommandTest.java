@@ -57,6 +57,8 @@ class DoctorCommandTest {
                 ok    agy          /home/u/.agy: readable
                 ok    memory       %2$s: 0 workspaces
                 ok    deaths       0 declared, 0 retracted
+                ok    daemon       none runs; the registry is kept true when somebody asks
+                ok    jobs         no job registry is configured (jobs.folder)
                 """.formatted(desk.registry(), desk.state()), ""));
         assertThat(desk.registry()).hasContent(before);
         assertThat(desk.state()).doesNotExist();

@@ -87,11 +87,11 @@ class LateReportTest {
                 lab1 · \\Q%s\\E
                 2 entries, 1 running
 
-                told late
+                done since you last asked
                     kelp-creator-agy: tmux gone \\(was pane 200, cmd agy\\). Marked terminated. \\[drift [0-9a-f]{12}]
                 Everything is as declared.
                 """.formatted(desk.registry()));
-        assertThat(desk.type().out()).doesNotContain("told late");
+        assertThat(desk.type().out()).doesNotContain("done since you last asked");
     }
 
     @Test

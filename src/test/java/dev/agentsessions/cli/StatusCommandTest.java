@@ -90,14 +90,16 @@ class StatusCommandTest {
         assertThat(desk.type("status", "--json")).isEqualTo(new Answer(0, """
                 {"schema_version":1,"timestamp":"2026-11-20T02:16:53Z","host":"lab1","yaml_path":"%s","sessions":[\
                 {"session":"kelp-creator-claude","workspace":"kelp","agent":"claude","declared":"running",\
-                "truth":"running","in_order":true,"drifts":[],"state":"running","own_id":null,"delegate_job_id":null},\
+                "truth":"running","in_order":true,"drifts":[],"state":"running","own_id":null,"delegate_job_id":null,\
+                "job":null},\
                 {"session":"blind-creator-agy","workspace":"kelp","agent":"agy","declared":"running",\
                 "truth":"unknown, because the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
                 "state":"running → unknown, because the tmux socket /x/y is not scanned · job abc12345",\
-                "own_id":null,"delegate_job_id":"abc12345"},\
+                "own_id":null,"delegate_job_id":"abc12345",\
+                "job":{"id":"abc12345","status":null,"event":null,"seq":null,"at":null,"problem":null}},\
                 {"session":"kelp-creator-agy","workspace":"kelp","agent":"agy","declared":null,"truth":"running",\
                 "in_order":false,"drifts":["B unregistered"],\
-                "state":"not registered → running","own_id":null,"delegate_job_id":null}]}
+                "state":"not registered → running","own_id":null,"delegate_job_id":null,"job":null}],"daemon":null}
                 """.formatted(desk.registry()), ""));
     }
 

@@ -97,6 +97,18 @@ class ScheduleTest {
     }
 
     @Test
+    void filesThatAppearAllTheTimeWakeTenTimesASecond() {
+        schedule.wake(Reason.FILE_APPEARED, nanos(0));
+        beginAt(0);
+        schedule.wake(Reason.FILE_APPEARED, nanos(10));
+        assertThat(next()).isEqualTo(100);
+        beginAt(100);
+
+        schedule.wake(Reason.FILE_APPEARED, nanos(500));
+        assertThat(next()).isEqualTo(500);
+    }
+
+    @Test
     void aPassMakesThePollWaitAnew() {
         schedule.wakeAt(Reason.POLL, nanos(30_000));
         schedule.wakeAt(Reason.SETTLED, nanos(5_000));

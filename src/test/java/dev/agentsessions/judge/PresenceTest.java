@@ -227,6 +227,33 @@ class PresenceTest {
         assertThat(blind.findings()).isEmpty();
     }
 
+    /// Its first process has ended, and tmux has not come to see to that yet.
+    @Test
+    @Tag("R10")
+    @Tag("S2")
+    void aSessionThatIsJustDyingHasNotLostItsAgentOnly() {
+        Situation dying = new Situation().entry(A, RUNNING_100).session(A, 100);
+
+        assertThat(dying.change(100, it -> Processes.state(it, 'Z')).findings()).isEmpty();
+        assertThat(dying.judged().secondLookWanted()).isFalse();
+        assertThat(dying.ended(100).findings()).isEmpty();
+        assertThat(dying.unlisted(A).findings()).containsExactly("tmux-gone " + A + " terminated");
+    }
+
+    @Test
+    @Tag("S2")
+    void aDyingPaneAmongOthersLeavesOpenWhereTheAgentIs() {
+        Situation situation = new Situation()
+                .entry(A, RUNNING_100)
+                .bare(A, 100, 101)
+                .change(101, it -> Processes.state(it, 'Z'));
+
+        assertThat(situation.findings()).isEmpty();
+        assertThat(situation.agent(Agent.CLAUDE, 102, 100, "/w").findings()).isEmpty();
+        assertThat(new Situation().entry(A, RUNNING_100).bare(A, 100).findings())
+                .containsExactly("agent-gone " + A + " flagged bash");
+    }
+
     @Test
     void anAgentWeDoNotKnowIsNotMissed() {
         assertThat(new Situation().entry("x", "agent: codex, status: running").bare("x", 100).findings()).isEmpty();

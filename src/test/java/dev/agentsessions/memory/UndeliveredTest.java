@@ -68,6 +68,31 @@ class UndeliveredTest {
         assertThat(temp).isEmptyDirectory();
     }
 
+    /// Perhaps nobody ever asks.
+    @Test
+    void keepsTheNewestThousandAndSaysHowManyItDropped() throws IOException {
+        Undelivered other = of(Path.of("/other.yaml"), locks);
+        assertThat(other.add(List.of(late("x")))).isEmpty();
+        List<Late> all = new ArrayList<>();
+        for (int i = 0; i < Undelivered.MOST; i++) {
+            all.add(late("d" + i));
+        }
+        assertThat(undelivered.add(all)).isEmpty();
+        String dropped = " drifts that nobody asked for are not told any more, as there were more than 1000; the journal"
+                + " has them";
+        assertThat(undelivered.add(List.of(late("e0"), late("e1")))).containsExactly(file + ": 2" + dropped);
+        assertThat(undelivered.add(List.of(late("e1"), late("e2")))).containsExactly(file + ": 1" + dropped);
+
+        Found found = undelivered.load();
+        assertThat(found.notes()).containsExactly(file + ": 3" + dropped);
+        assertThat(found.drifts()).hasSize(Undelivered.MOST).startsWith(late("d3")).endsWith(late("e0"), late("e1"), late("e2"));
+        assertThat(other.load()).isEqualTo(new Found(List.of(late("x")), List.of()));
+
+        assertThat(undelivered.remove(found.drifts())).isEmpty();
+        assertThat(undelivered.load().isEmpty()).isTrue();
+        assertThat(other.load().drifts()).containsExactly(late("x"));
+    }
+
     @Test
     void givesBackWhatWasAddedInItsOrderUntilItIsRemoved() throws IOException {
         assertThat(undelivered.add(List.of(late("b2"), late("a1")))).isEmpty();

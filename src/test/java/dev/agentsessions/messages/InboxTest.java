@@ -1,5 +1,6 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.jobs.LastEvent;
 import static dev.agentsessions.messages.Payloads.AT;
 import static dev.agentsessions.messages.Payloads.TOPICS;
 import static dev.agentsessions.messages.Payloads.ofJob;
@@ -76,7 +77,7 @@ class InboxTest {
                 """);
         assertThat(woken).containsExactly(Reason.MESSAGE);
         assertThat(inbox.counts()).containsAllEntriesOf(Map.of("received", 3L, "recorded", 2L, "duplicates", 1L));
-        assertThat(EventLog.read(state)).containsExactly(Map.entry("abc12345", new LastEvent("started", 1, AT)));
+        assertThat(new EventLog(state).last()).containsExactly(Map.entry("abc12345", new LastEvent("started", 1, AT)));
     }
 
     @Test
@@ -94,7 +95,7 @@ class InboxTest {
 
         assertThat(state).doesNotExist();
         assertThat(woken).isEmpty();
-        assertThat(EventLog.read(state)).isEmpty();
+        assertThat(new EventLog(state).last()).isEmpty();
     }
 
     @Test
@@ -226,7 +227,7 @@ class InboxTest {
         receive(ofJob("j", 2, "progress"));
 
         assertThat(Files.readAllLines(file)).hasSize(2);
-        assertThat(EventLog.read(state)).containsEntry("j", new LastEvent("progress", 2, AT));
+        assertThat(new EventLog(state).last()).containsEntry("j", new LastEvent("progress", 2, AT));
         assertThat(diary.lines()).isEmpty();
     }
 
@@ -335,7 +336,7 @@ class InboxTest {
                 break;
             }
         }
-        Map<String, LastEvent> last = EventLog.read(state);
+        Map<String, LastEvent> last = new EventLog(state).last();
         assertThat(Files.size(file)).isLessThan(10_000);
         assertThat(Files.readString(file)).contains("\"s\"").doesNotContain("\"old\"");
         assertThat(last).containsOnlyKeys("j0", "j1", "j2");
@@ -363,7 +364,7 @@ class InboxTest {
 
         assertThat(count("recorded")).isEqualTo(30_002);
         assertThat(diary.lines()).singleElement().asString().startsWith(file + ": could not be made smaller: ");
-        assertThat(EventLog.read(state)).containsEntry("j", new LastEvent("progress", 30_002, AT));
+        assertThat(new EventLog(state).last()).containsEntry("j", new LastEvent("progress", 30_002, AT));
     }
 
     /// The worst that thousands of made-up jobs and sessions can do.
@@ -382,7 +383,7 @@ class InboxTest {
         }
         assertThat(Files.size(file)).isLessThan(8 * EventFile.LARGE);
         assertThat(inbox.lately(AT)).hasSizeLessThanOrEqualTo(Said.MOST_SESSIONS * Said.MOST_OF_ONE);
-        assertThat(EventLog.read(state)).hasSize(Ledger.MOST);
+        assertThat(new EventLog(state).last()).hasSize(Ledger.MOST);
         assertThat(diary.lines()).hasSizeLessThan(30);
     }
 

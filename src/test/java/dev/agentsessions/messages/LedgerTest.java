@@ -1,5 +1,6 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.jobs.LastEvent;
 import static dev.agentsessions.messages.JobEventType.COMPLETED;
 import static dev.agentsessions.messages.JobEventType.ERROR;
 import static dev.agentsessions.messages.JobEventType.PROGRESS;

@@ -1,5 +1,7 @@
 package dev.agentsessions.adapter.claude;
 
+import org.jspecify.annotations.Nullable;
+
 /// How Claude Code names the folder of a working directory below `projects/`: every UTF-16 code unit outside
 /// `[A-Za-z0-9]` becomes a dash; of a longer name the first 200 characters stay, and a hash of the path follows
 /// whose form changes between versions. Different directories can have the same key, so a key is never decoded.
@@ -17,6 +19,12 @@ final class ProjectKey {
             }
         }
         return new String(key);
+    }
+
+    /// The name of the folder below `projects/`, or null if a hash ends it.
+    static @Nullable String whole(String cwd) {
+        String key = of(cwd);
+        return key.length() <= LIMIT ? key : null;
     }
 
     /// Whether a folder below `projects/` can be the one of this key.

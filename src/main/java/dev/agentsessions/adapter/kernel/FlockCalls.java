@@ -7,49 +7,32 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 
-/// open(2), flock(2) and close(2), which the JDK does not offer: its own file locks are fcntl(2) locks, of which
+/// open(2) and flock(2), which the JDK does not offer: its own file locks are fcntl(2) locks, of which
 /// flock(1) takes no notice, and its channels do not give their descriptor away.
 ///
-/// Binding the three costs some 100 ms of a cold JVM, hence a class of its own, initialised when a lock is first
+/// Binding them costs some 100 ms of a cold JVM, hence a class of its own, initialised when a lock is first
 /// wanted.
 /// The constants are those of Linux (x86-64, AArch64: `asm-generic/fcntl.h`) and macOS (`sys/fcntl.h`).
 final class FlockCalls {
-    private static final boolean MACOS = System.getProperty("os.name", "").startsWith("Mac");
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
-    private static final int O_CREAT = MACOS ? 0x200 : 0x40;
-    private static final int O_CLOEXEC = MACOS ? 0x1000000 : 0x80000;
+    private static final int O_CREAT = Platform.MACOS ? 0x200 : 0x40;
+    private static final int O_CLOEXEC = Platform.MACOS ? 0x1000000 : 0x80000;
     private static final int LOCK_EX = 2;
     private static final int LOCK_NB = 4;
     private static final int LOCK_UN = 8;
-    private static final int EINTR = 4;
     private static final int EACCES = 13;
-    private static final int EWOULDBLOCK = MACOS ? 35 : 11;
+    private static final int EWOULDBLOCK = Platform.MACOS ? 35 : 11;
     private static final int OWNER_ONLY = 0600;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CALL_STATE.varHandle(PathElement.groupElement("errno"));
-    private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
-
-    private static final MethodHandle OPEN = LINKER.downcallHandle(
-            address("open"),
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-            Linker.Option.firstVariadicArg(2),
-            CAPTURE_ERRNO);
-    private static final MethodHandle FLOCK = LINKER.downcallHandle(
-            address("flock"), FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
-    private static final MethodHandle CLOSE =
-            LINKER.downcallHandle(address("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle OPEN =
+            Libc.variadic("open", 2, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final MethodHandle FLOCK =
+            Libc.bound("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
     private FlockCalls() {}
 
@@ -59,14 +42,14 @@ final class FlockCalls {
     /// as with a lock file that another user made, that will do elsewhere.
     static int open(Path file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            MemorySegment name = arena.allocateFrom(JAVA_BYTE, cString(file));
+            MemorySegment state = arena.allocate(Libc.CALL_STATE);
+            MemorySegment name = arena.allocateFrom(JAVA_BYTE, Libc.fileName(file + "\0"));
             int fd = open(state, name, O_RDWR | O_CREAT | O_CLOEXEC);
-            if (fd < 0 && errno(state) == EACCES) {
+            if (fd < 0 && Libc.errno(state) == EACCES) {
                 fd = open(state, name, O_RDONLY | O_CLOEXEC);
             }
             if (fd < 0) {
-                throw new IOException(file + ": the lock file cannot be opened: " + text(errno(state))
+                throw new IOException(file + ": the lock file cannot be opened: " + Libc.text(Libc.errno(state))
                         + "; see to its permissions and its folder's");
             }
             return fd;
@@ -78,10 +61,10 @@ final class FlockCalls {
             int fd;
             do {
                 fd = (int) OPEN.invokeExact(state, name, flags, OWNER_ONLY);
-            } while (fd < 0 && errno(state) == EINTR);
+            } while (fd < 0 && Libc.errno(state) == Libc.EINTR);
             return fd;
         } catch (Throwable e) {
-            throw impossible(e);
+            throw Libc.impossible(e);
         }
     }
 
@@ -90,14 +73,14 @@ final class FlockCalls {
     /// @param file its name, for the error
     static boolean tryLock(int fd, Path file) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment state = arena.allocate(Libc.CALL_STATE);
             while (flock(state, fd, LOCK_EX | LOCK_NB) != 0) {
-                int errno = errno(state);
+                int errno = Libc.errno(state);
                 if (errno == EWOULDBLOCK) {
                     return false;
                 }
-                if (errno != EINTR) {
-                    throw new IOException(file + ": flock(2) is refused: " + text(errno)
+                if (errno != Libc.EINTR) {
+                    throw new IOException(file + ": flock(2) is refused: " + Libc.text(errno)
                             + "; put the lock file on a file system that has locks");
                 }
             }
@@ -109,54 +92,16 @@ final class FlockCalls {
     static void release(int fd) {
         try (Arena arena = Arena.ofConfined()) {
             // closing alone leaves the lock with a child that was forked and has not come to its exec yet
-            int _ = flock(arena.allocate(CALL_STATE), fd, LOCK_UN);
+            int _ = flock(arena.allocate(Libc.CALL_STATE), fd, LOCK_UN);
         }
-        close(fd);
+        Libc.close(fd);
     }
 
     private static int flock(MemorySegment state, int fd, int operation) {
         try {
             return (int) FLOCK.invokeExact(state, fd, operation);
         } catch (Throwable e) {
-            throw impossible(e);
+            throw Libc.impossible(e);
         }
-    }
-
-    static void close(int fd) {
-        try {
-            // never again after EINTR: Linux has closed the descriptor by then, and another file may have its number
-            int _ = (int) CLOSE.invokeExact(fd);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    private static int errno(MemorySegment state) {
-        return (int) ERRNO.get(state, 0L);
-    }
-
-    /// What strerror(3) says. Bound here because only an error needs it.
-    private static String text(int errno) {
-        MethodHandle strerror = LINKER.downcallHandle(address("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
-        try {
-            MemorySegment text = (MemorySegment) strerror.invokeExact(errno);
-            return text.reinterpret(Long.MAX_VALUE).getString(0);
-        } catch (Throwable e) {
-            throw impossible(e);
-        }
-    }
-
-    private static byte[] cString(Path file) {
-        Charset ofFileNames = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
-        return (file + "\0").getBytes(ofFileNames);
-    }
-
-    private static MemorySegment address(String function) {
-        return LINKER.defaultLookup().findOrThrow(function);
-    }
-
-    /// C functions throw nothing: what arrives here is an error of the JVM, or a mistake in a binding.
-    private static AssertionError impossible(Throwable thrown) {
-        return new AssertionError(thrown);
     }
 }

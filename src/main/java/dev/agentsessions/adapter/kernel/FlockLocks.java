@@ -75,7 +75,7 @@ public final class FlockLocks implements Locks {
             had = FlockCalls.tryLock(fd, lockFile) && isAt(lockFile, fd);
         } finally {
             if (!had) {
-                FlockCalls.close(fd);
+                Libc.close(fd);
             }
         }
         return had ? fd : -1;

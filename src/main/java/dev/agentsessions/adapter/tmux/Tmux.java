@@ -62,7 +62,7 @@ public final class Tmux implements TmuxProbe {
                 : question.read(socket, command.listPanes(socket, question.format(), left));
     }
 
-    /// Waits through interrupts, as the deadline bounds the helpers anyway.
+    /// Waits through interrupts, which are handed on: the helpers then end soon.
     private static void joinAll(Thread[] helpers) {
         boolean interrupted = false;
         for (Thread helper : helpers) {
@@ -71,6 +71,9 @@ public final class Tmux implements TmuxProbe {
                     helper.join();
                 } catch (InterruptedException e) {
                     interrupted = true;
+                    for (Thread other : helpers) {
+                        other.interrupt();
+                    }
                 }
             }
         }

@@ -1,4 +1,4 @@
-package dev.agentsessions.cli;
+package dev.agentsessions.status;
 
 import dev.agentsessions.judge.AgentPresence;
 import dev.agentsessions.judge.Kind;
@@ -8,9 +8,9 @@ import dev.agentsessions.session.Status;
 import org.jspecify.annotations.Nullable;
 
 /// What is the case, in words, and whether the registry says so.
-record Truth(String words, boolean asDeclared) {
+public record Truth(String words, boolean asDeclared) {
 
-    static Truth of(Verdict verdict) {
+    public static Truth of(Verdict verdict) {
         Status status = verdict.entry().status();
         boolean running = status == Status.RUNNING;
         String declared = verdict.entry().statusWord();
@@ -38,7 +38,7 @@ record Truth(String words, boolean asDeclared) {
     }
 
     /// Whether these words tell a drift of this kind already, because it is about the session's life.
-    boolean tells(Kind kind) {
+    public boolean tells(Kind kind) {
         return switch (kind) {
             case TMUX_GONE, UNREGISTERED, REVIVED, FALSE_DEATH, AGENT_GONE, UNKNOWN, RENAMED -> !asDeclared;
             case ID_MATERIALIZED, ID_ROTATED, STALE_ID, RESTARTED, SHARED_CONVERSATION, AMBIGUOUS_ID -> false;
