@@ -1,5 +1,6 @@
 package dev.agentsessions.world;
 
+import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.ConversationStore.Artifact;
@@ -168,12 +169,17 @@ public final class FakeMachine {
 
     /// A new observer of this machine.
     public Observer observer() {
+        return observer(new Announcements.None());
+    }
+
+    public Observer observer(Announcements announcements) {
         Map<Agent, ConversationProbe> conversations = new EnumMap<>(Agent.class);
         for (Agent agent : Agent.values()) {
             conversations.put(agent, (ids, _) -> store(agent, ids));
         }
         return new Observer(
-                this::look, new Processes(), conversations, this::physical, () -> now, this::pause, null);
+                this::look, new Processes(), conversations, this::physical, () -> now, this::pause, null,
+                announcements);
     }
 
     private String physical(String path) {
