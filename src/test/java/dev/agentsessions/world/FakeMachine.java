@@ -189,13 +189,7 @@ public final class FakeMachine {
             conversations.put(agent, (ids, _) -> store(agent, ids));
         }
         return new Observer(
-                this::look,
-                new Processes(),
-                conversations,
-                this::physical,
-                () -> now,
-                this::pause,
-                null,
+                this::look, new Processes(), conversations, this::physical, () -> now, this::pause, null,
                 announcements);
     }
 
