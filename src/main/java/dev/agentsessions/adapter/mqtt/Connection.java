@@ -40,13 +40,11 @@ final class Connection implements AutoCloseable {
     /// A day.
     private static final long SESSION_EXPIRY_SECONDS = 86_400;
 
-    /// What is behind this in the queue of arrivals is bounded by it, as the broker sends no more than this many that
-    /// are not acknowledged.
-    static final int RECEIVE_MAXIMUM = 50;
+    private static final int RECEIVE_MAXIMUM = 50;
 
     /// Four times what a message may have, so that those that are too large are mostly seen and counted rather than
     /// held back by the broker, which tells nobody.
-    static final long LARGEST_PACKET = 256 << 10;
+    private static final long LARGEST_PACKET = 256 << 10;
 
     private final Settings settings;
     private final Owner owner;
@@ -64,6 +62,9 @@ final class Connection implements AutoCloseable {
 
         /// Something may have changed that is worth looking at.
         void stirred();
+
+        /// What arrives has to wait as long as there is not. This is not asked by Paho's callbacks.
+        Room room();
     }
 
     /// What the broker has granted.
@@ -86,7 +87,7 @@ final class Connection implements AutoCloseable {
     Connection(Settings settings, BrokerUrl.At at, Owner owner) throws LostException {
         this.settings = settings;
         this.owner = owner;
-        this.wire = new Wire(at, at.tls() ? settings.tls() : null, settings.pace().patience());
+        this.wire = new Wire(at, at.tls() ? settings.tls() : null, settings.pace().patience(), owner.room());
         try {
             client = PahoClient.of(wire, settings.clientId(), keepAlive(), threads);
         } catch (MqttException e) {
@@ -182,7 +183,7 @@ final class Connection implements AutoCloseable {
                     message(payload, retained),
                     null,
                     new Listener(token -> answered.accept(firstCode(token)), _ -> {}));
-        } catch (MqttException e) {
+        } catch (MqttException | RuntimeException e) {
             lose(Loss.away("it could not be told: " + e.getMessage()));
         }
     }
@@ -201,7 +202,8 @@ final class Connection implements AutoCloseable {
         if (arrival.qos() > 0 && loss == null) {
             try {
                 client.messageArrivedComplete(arrival.id(), arrival.qos());
-            } catch (MqttException e) {
+            } catch (MqttException | RuntimeException e) {
+                // Paho's parts are null once it has shut down, which it may do at any time.
                 lose(Loss.away("it could not be answered: " + e.getMessage()));
             }
         }
@@ -258,7 +260,7 @@ final class Connection implements AutoCloseable {
             client.disconnect(
                     0, null, new Listener(_ -> hasEnded(), _ -> hasEnded()), 0, new MqttProperties());
             ended.await(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (MqttException _) {
+        } catch (MqttException | RuntimeException _) {
             // it is lost already, or will be at once
         }
     }
@@ -278,7 +280,7 @@ final class Connection implements AutoCloseable {
         try {
             ended.await(ENDING.toNanos(), TimeUnit.NANOSECONDS);
             client.close(true);
-        } catch (MqttException _) {
+        } catch (MqttException | RuntimeException _) {
             // then it closes itself when it gets there
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

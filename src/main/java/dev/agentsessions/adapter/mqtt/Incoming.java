@@ -2,25 +2,36 @@ package dev.agentsessions.adapter.mqtt;
 
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.messages.Received;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /// What has come in and waits to be recorded, by one thread in batches: it is acknowledged after that, and not before.
 ///
-/// It is bounded: by the receive maximum for what is to be acknowledged, and else by dropping and counting.
-final class Incoming implements AutoCloseable {
+/// It is bounded. What is not to be acknowledged is dropped and counted beyond half of the bound. Of the rest, a broker
+/// should send no more than our receive maximum; but Mosquitto, at least up to 2.0.11, sends hundreds more once it has
+/// been acknowledged several at a time. So nothing more is read for a while once it is full.
+final class Incoming implements Room, AutoCloseable {
     private static final int BATCH = 100;
-    private static final int MOST = 1000;
-    private static final int MOST_UNACKNOWLEDGED = 500;
-    private static final long MOST_BYTES = 4 << 20;
+    private static final int FULL = 1000;
+    private static final long FULL_BYTES = 8 << 20;
+
+    /// How long after a connection is lost its reader finds out, at most, if there is no room meanwhile.
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    /// What may have been read when it gets full: Paho keeps ten, and has one in each hand.
+    private static final int READ_ALREADY = 20;
 
     private final Intake intake;
     private final Log log;
-    private final BlockingQueue<Arrival> queue = new LinkedBlockingQueue<>(MOST);
+    private final Object room = new Object();
+    private final BlockingQueue<Arrival> queue = new LinkedBlockingQueue<>(FULL + READ_ALREADY);
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
@@ -40,7 +51,7 @@ final class Incoming implements AutoCloseable {
     /// Takes a message up; never waits.
     void offer(Arrival arrival) {
         int size = arrival.size();
-        boolean full = arrival.qos() == 0 && (queue.size() >= MOST_UNACKNOWLEDGED || bytes.get() + size > MOST_BYTES);
+        boolean full = arrival.qos() == 0 && (queue.size() >= FULL / 2 || bytes.get() + size > FULL_BYTES / 2);
         bytes.addAndGet(size);
         if (!full && queue.offer(arrival)) {
             return;
@@ -50,6 +61,38 @@ final class Incoming implements AutoCloseable {
             dropped.incrementAndGet();
         } else {
             arrival.from().lose(Loss.away("more came than could be recorded, and it will have to send it again"));
+        }
+    }
+
+    private boolean isFull() {
+        return waiting() >= FULL || bytes.get() >= FULL_BYTES;
+    }
+
+    @Override
+    public void await(BooleanSupplier wanted) throws IOException {
+        if (!isFull()) {
+            return;
+        }
+        synchronized (room) {
+            while (isFull() && wanted.getAsBoolean()) {
+                try {
+                    room.wait(LOOK_AGAIN_MILLIS);
+                } catch (InterruptedException _) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("while there was no room");
+                }
+            }
+        }
+    }
+
+    /// How many wait to be recorded.
+    int waiting() {
+        return queue.size();
+    }
+
+    private void madeRoom() {
+        synchronized (room) {
+            room.notifyAll();
         }
     }
 
@@ -94,6 +137,7 @@ final class Incoming implements AutoCloseable {
             messages.add(arrival.message());
             bytes.addAndGet(-arrival.size());
         }
+        madeRoom();
         try {
             intake.receive(messages);
         } catch (Exception | Error e) {

@@ -85,6 +85,11 @@ final class Line implements Connection.Owner {
         signal.stir();
     }
 
+    @Override
+    public Room room() {
+        return incoming;
+    }
+
     /// Goes on until it is to stop.
     void run() {
         parts.chronicle().load();

@@ -26,6 +26,7 @@ final class Wire implements NetworkModule {
     private final BrokerUrl.At at;
     private final @Nullable SSLSocketFactory tls;
     private final int patience;
+    private final Room room;
     private final Socket tcp = new Socket();
     private volatile Socket socket = tcp;
     private volatile long heard = System.nanoTime();
@@ -38,9 +39,11 @@ final class Wire implements NetworkModule {
 
     /// @param tls null for none
     /// @param patience how long connecting may take, and each answer in the TLS handshake
-    Wire(BrokerUrl.At at, @Nullable SSLSocketFactory tls, Duration patience) {
+    /// @param room without which nothing is read: TCP then holds the other side back
+    Wire(BrokerUrl.At at, @Nullable SSLSocketFactory tls, Duration patience, Room room) {
         this.at = at;
         this.tls = tls;
+        this.room = room;
         this.patience = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
     }
 
@@ -126,6 +129,7 @@ final class Wire implements NetworkModule {
         @Override
         public int read() throws IOException {
             awaitSpoken();
+            room.await(() -> !tcp.isClosed());
             int octet = super.read();
             heard = System.nanoTime();
             return octet;
@@ -134,6 +138,7 @@ final class Wire implements NetworkModule {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             awaitSpoken();
+            room.await(() -> !tcp.isClosed());
             int count = super.read(bytes, offset, length);
             heard = System.nanoTime();
             return count;

@@ -30,6 +30,7 @@ final class Office implements AutoCloseable {
     private static final AtomicInteger OFFICES = new AtomicInteger();
 
     final FakeIntake inbox = new FakeIntake();
+    Intake intake = inbox;
     final WakeUps wakeUps = new WakeUps();
     final Topics topics;
     final String clientId;
@@ -42,7 +43,7 @@ final class Office implements AutoCloseable {
     String host = "127.0.0.1";
 
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-    private final Log log = new Log(new PrintStream(text, true, StandardCharsets.UTF_8), InstantSource.system(), false);
+    final Log log = new Log(new PrintStream(text, true, StandardCharsets.UTF_8), InstantSource.system(), false);
     private final int port;
     private @Nullable MqttBroker broker;
 
@@ -81,7 +82,7 @@ final class Office implements AutoCloseable {
         MqttBroker opened = new MqttBroker(
                 settings,
                 new BrokerFinder.Given(new BrokerUrl.At(host, port, tls != null)),
-                new MqttBroker.Boxes(inbox, outbox, state),
+                new MqttBroker.Boxes(intake, outbox, state),
                 wakeUps,
                 log,
                 InstantSource.system(),
