@@ -248,10 +248,10 @@ class WokenTest {
             daemon.await("watch over the rest", () -> daemon.said().watches().processes() == TIMES);
             assertThat(daemon.said().watches().folders()).isGreaterThan(4);
 
+            long passes = daemon.said().passes();
             ClaudeHome.write(lab.claude().folder().resolve("projects/notes.txt"), "x");
-            daemon.await("second look at what may be written by then", () -> daemon.said()
-                    .wokenBy()
-                    .equals("aftershock"));
+            daemon.await("second look at what may be written by then", () -> daemon.said().passes() > passes + 1
+                    && daemon.said().wokenBy().equals("aftershock"));
         }
     }
 }

@@ -45,6 +45,10 @@ final class Chronicle {
         this.folder = folder;
         this.log = log;
         this.number = clock.instant().getEpochSecond() - 1;
+    }
+
+    /// Looks up what is remembered: not before whoever had the line before us is gone.
+    void load() {
         try {
             JsonFields fields = JsonFields.read(WholeFiles.read(folder.resolve(NAME)));
             number = fields.number("connections");

@@ -22,7 +22,6 @@ final class Incoming implements AutoCloseable {
     private final Log log;
     private final BlockingQueue<Arrival> queue = new LinkedBlockingQueue<>(MOST);
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong received = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private boolean recording;
@@ -52,11 +51,6 @@ final class Incoming implements AutoCloseable {
         } else {
             arrival.from().lose(Loss.away("more came than could be recorded, and it will have to send it again"));
         }
-    }
-
-    /// How many were recorded.
-    long received() {
-        return received.get();
     }
 
     /// How many were dropped that nobody wanted acknowledged.
@@ -106,7 +100,6 @@ final class Incoming implements AutoCloseable {
             refuse(batch, e);
             return;
         }
-        received.addAndGet(batch.size());
         for (Arrival arrival : batch) {
             arrival.from().acknowledge(arrival);
         }

@@ -87,6 +87,8 @@ final class Line implements Connection.Owner {
 
     /// Goes on until it is to stop.
     void run() {
+        parts.chronicle().load();
+        parts.retained().load();
         while (!signal.stopping()) {
             try {
                 Loss loss = hold();

@@ -90,7 +90,6 @@ public final class MqttBroker implements Broker {
 
     private Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>(boxes.inbox().counts());
-        counts.put("received", incoming.received());
         counts.put("missed", incoming.dropped());
         counts.put("published", tally.publishedSoFar());
         counts.put("refused", tally.refusedSoFar());

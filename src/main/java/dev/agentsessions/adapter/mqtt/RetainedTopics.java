@@ -33,7 +33,7 @@ final class RetainedTopics {
 
     private final Path folder;
     private final Log log;
-    private final Set<String> known;
+    private final Set<String> known = new TreeSet<>();
     private Map<String, byte[]> wanted = Map.of();
     private boolean told;
     private final Set<String> changed = new LinkedHashSet<>();
@@ -41,7 +41,18 @@ final class RetainedTopics {
     RetainedTopics(Path folder, Log log) {
         this.folder = folder;
         this.log = log;
-        this.known = load();
+    }
+
+    /// Looks up which topics there may be: not before whoever had the line before us is gone.
+    void load() {
+        try {
+            known.addAll(JsonFields.read(WholeFiles.read(folder.resolve(NAME))).texts("topics"));
+        } catch (NoSuchFileException _) {
+            // none
+        } catch (IOException | Malformed e) {
+            log.say(folder.resolve(NAME) + ": passed over, as " + e.getMessage()
+                    + "; the broker may go on retaining states of sessions that are gone");
+        }
     }
 
     /// Another connection, maybe to another broker: all is to be published.
@@ -90,18 +101,6 @@ final class RetainedTopics {
     void emptied(String topic) {
         if (!wanted.containsKey(topic) && known.remove(topic)) {
             save();
-        }
-    }
-
-    private Set<String> load() {
-        try {
-            return new TreeSet<>(JsonFields.read(WholeFiles.read(folder.resolve(NAME))).texts("topics"));
-        } catch (NoSuchFileException _) {
-            return new TreeSet<>();
-        } catch (IOException | Malformed e) {
-            log.say(folder.resolve(NAME) + ": passed over, as " + e.getMessage()
-                    + "; the broker may go on retaining states of sessions that are gone");
-            return new TreeSet<>();
         }
     }
 

@@ -16,7 +16,7 @@ final class SecretFile {
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
     private static final int PERMISSIONS = 07777;
-    private static final int OTHERS = 077;
+    private static final int ALLOWED = 0600;
 
     private SecretFile() {}
 
@@ -34,9 +34,9 @@ final class SecretFile {
                 throw new IOException(
                         "belongs to the user with the id " + owner + " and not to us, " + uid + "; see chown");
             }
-            if ((mode & OTHERS) != 0) {
-                throw new IOException("may be used by others (mode " + Integer.toOctalString(mode & PERMISSIONS)
-                        + "); make it ours alone with chmod 600");
+            if ((mode & PERMISSIONS & ~ALLOWED) != 0) {
+                throw new IOException("has mode " + Integer.toOctalString(mode & PERMISSIONS)
+                        + ", and 600 is the most it may have; see chmod");
             }
             if ((long) attribute(stat, "size") > LARGEST) {
                 throw new IOException("is larger than " + LARGEST + " bytes, and so no secret");

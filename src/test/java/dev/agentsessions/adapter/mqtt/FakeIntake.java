@@ -43,6 +43,13 @@ final class FakeIntake implements Intake {
         return taken.stream().map(message -> new String(message.payload(), StandardCharsets.UTF_8)).toList();
     }
 
+    synchronized List<String> payloads(String topic) {
+        return taken.stream()
+                .filter(message -> message.topic().equals(topic))
+                .map(message -> new String(message.payload(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
     synchronized List<String> topics() {
         return taken.stream().map(Received::topic).toList();
     }
