@@ -311,6 +311,22 @@ class InboxTest {
         assertThat(count("recorded")).isEqualTo(2);
     }
 
+    /// What was written before the disk failed is no more there than what was not.
+    @Test
+    void takesNothingInThatTheDiskDidNotConfirm() throws IOException {
+        receive(ofJob("j", 1, "started"));
+        DiskSteps failing = step -> {
+            throw new IOException("disk failed at " + step);
+        };
+        inbox = new Inbox(state, TOPICS, woken::add, diary.log, failing);
+        assertThatThrownBy(() -> receive(ofJob("j", 2, "progress"), ofSession("s", "deleted", AT)))
+                .hasMessage(file + ": cannot be written: disk failed at APPENDED; see to its folder and the disk's space");
+
+        assertThat(Files.readAllLines(file)).hasSize(1);
+        assertThat(inbox.lately(AT)).isEmpty();
+        assertThat(inbox.last()).containsEntry("j", new LastEvent("started", 1, AT));
+    }
+
     @Test
     void takesNothingInOnceItIsClosed() {
         inbox.close();
@@ -322,6 +338,7 @@ class InboxTest {
     @Test
     void becomesCompactWhenItIsLargeAndForgetsNothingThatMatters() throws IOException {
         receive(ofSession("old", "deleted", AT.minusSeconds(700)), ofSession("s", "deleted", AT));
+        Files.writeString(state.resolve(".events.jsonl.tmp"), "left by one that was killed\n".repeat(10_000));
         long seq = 1;
         long largest = 0;
         while (largest < EventFile.LARGE) {
@@ -345,6 +362,7 @@ class InboxTest {
         receive(ofJob("j0", 2, "progress"), ofSession("s", "deleted", AT));
         assertThat(count("duplicates")).isEqualTo(2);
         assertThat(inbox.lately(AT)).hasSize(1);
+        assertThat(diary.lines()).noneMatch(line -> line.contains("damaged"));
         receive(ofJob("j0", requireNonNull(last.get("j0")).seq() - 1, "progress"));
         assertThat(count("recorded")).isEqualTo(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
