@@ -19,6 +19,7 @@ import time
 import world
 
 ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
+RECONCILE = os.path.join(ROOT, "bin/reconcile")
 PATIENCE = 60
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -59,6 +60,7 @@ class Stage:
         self.settings = settings
         self.processes = []
         self.daemon = None
+        subprocess.run([RECONCILE, "--version"], check=True, stdout=subprocess.DEVNULL)    # builds it, if need be
         say(f"making a world of {entries} entries, {live} of them live")
         subprocess.run([sys.executable, os.path.join(ROOT, "bench/world.py"), self.folder, str(entries), "3", str(live)],
                        check=True)
@@ -115,7 +117,7 @@ class Stage:
                        "TMUX_TMPDIR": f"{self.folder}/tmux", "RECONCILE_MQTT_URL": f"tcp://127.0.0.1:{self.port}"}
         environment |= {"RECONCILE_" + key.upper(): value for key, value in self.settings.items()}
         with open(self.log, "a") as log:
-            self.daemon = subprocess.Popen([os.path.join(ROOT, "bin/reconcile"), "--subscribe"], env=environment,
+            self.daemon = subprocess.Popen([RECONCILE, "--subscribe"], env=environment,
                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.processes.append(self.daemon)
         for what in " ready; ", ": connected":
