@@ -41,8 +41,18 @@ final class Subscribed implements AutoCloseable {
 
     /// Starts it.
     static Subscribed begun(Lab lab) {
-        lab.setDefault("RECONCILE_POLL_INTERVAL", "1h");
         lab.setDefault("RECONCILE_MQTT_URL", "off");
+        return starting(lab);
+    }
+
+    /// @param broker its URL, or `off`
+    static Subscribed begun(Lab lab, String broker) {
+        lab.set("RECONCILE_MQTT_URL", broker);
+        return starting(lab);
+    }
+
+    private static Subscribed starting(Lab lab) {
+        lab.setDefault("RECONCILE_POLL_INTERVAL", "1h");
         Path log = lab.root().resolve("daemon.log");
         try {
             Process process = new ProcessBuilder(lab.program("--subscribe"))
