@@ -8,6 +8,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import socket
 import struct
 import subprocess
@@ -29,7 +30,8 @@ class Trouble(Exception):
 
 
 def run(main):
-    """Ends with the exit status that main gives, or with 2."""
+    """Ends with the exit status that main gives, or with 2; whatever ends it, nothing is left behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     try:
         status = main()
     except Exception:
@@ -70,34 +72,38 @@ class Stage:
     """A world, its broker and its daemon; all is gone when it is left."""
 
     def __init__(self, entries, live, **settings):
-        self.folder = os.path.realpath(tempfile.mkdtemp(prefix="bench"))
-        self.settings = settings
+        subprocess.run([RECONCILE, "--version"], check=True, stdout=subprocess.DEVNULL)    # builds it, if need be
+        self.entries, self.live, self.settings = entries, live, settings
         self.processes = []
         self.daemon = None
-        subprocess.run([RECONCILE, "--version"], check=True, stdout=subprocess.DEVNULL)    # builds it, if need be
-        say(f"making a world of {entries} entries, {live} of them live")
-        subprocess.run([sys.executable, os.path.join(ROOT, "bench/world.py"), self.folder, str(entries), "3", str(live)],
-                       check=True)
+        self.folder = os.path.realpath(tempfile.mkdtemp(prefix="bench"))
         self.registry = f"{self.folder}/home/PuKi/lab/agent_sessions/agent-sessions.yaml"
         self.state = f"{self.folder}/home/.cache/agent-sessions-monitor"
         self.log = f"{self.folder}/daemon.log"
-        self.text = read(self.registry)
 
     def __enter__(self):
+        say(f"making a world of {self.entries} entries, {self.live} of them live")
+        try:
+            subprocess.run([sys.executable, os.path.join(ROOT, "bench/world.py"), self.folder, str(self.entries), "3",
+                            str(self.live)], check=True)
+            self.text = read(self.registry)
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_):
         for process in reversed(self.processes):
             process.kill()
             process.wait()
-        self.tmux("kill-server")
+        self.tmux("kill-server", check=False)
         shutil.rmtree(self.folder)
 
-    def tmux(self, *words):
+    def tmux(self, *words, check=True):
         """Names the socket, as with a TMUX_TMPDIR that does not exist tmux would go for the user's own server."""
         command = ["tmux", "-u", "-S", f"{self.folder}/tmux/tmux-{os.getuid()}/default", *words]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("TMUX")}
-        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(command, env=environment, check=check, capture_output=True, text=True).stdout
 
     def start_session(self, name, cwd):
         """The pid of a new session's pane, in which an agent runs."""
