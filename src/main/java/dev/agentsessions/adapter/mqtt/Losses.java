@@ -28,7 +28,7 @@ final class Losses {
             return refusal(code);
         }
         Throwable cause = root(thrown);
-        return cause instanceof EOFException
+        return cause instanceof EOFException || cause.getClass() == SocketException.class
                 ? Loss.away("it closed the connection without an answer; see whether it speaks MQTT 5 there, and "
                         + "whether with TLS (ssl://) or without (tcp://)")
                 : Loss.away(words(cause, code));

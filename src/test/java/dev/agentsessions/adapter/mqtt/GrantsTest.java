@@ -23,6 +23,8 @@ class GrantsTest {
     private static final int TOPIC_ALIAS_MAXIMUM = 0x22;
     private static final int MAXIMUM_PACKET_SIZE = 0x27;
     private static final int SERVER_KEEP_ALIVE = 0x13;
+    private static final int MAXIMUM_QOS = 0x24;
+    private static final int RETAIN_AVAILABLE = 0x25;
 
     @TempDir
     private Path folder;
@@ -99,6 +101,37 @@ class GrantsTest {
         broker.sends(office.job("a"), "x".repeat(1000));
         office.await("message", () -> office.inbox.size() == 1);
         assertThat(broker.heard(Packets.CONNECT)).hasSize(1);
+    }
+
+    /// And the other way round: what we take at most is no bound of what we send.
+    @Test
+    @Tag("S11")
+    void driftsMayBeLargerThanTheMessagesThatWeTake() {
+        String large = "{\"drift\":\"" + "x".repeat(300_000) + "\"}";
+        office.open().connected();
+        office.tell(List.of(large), Map.of());
+        office.await("drift", () -> office.outbox.waiting() == 0);
+        assertThat(broker.heard(Packets.CONNECT)).hasSize(1);
+    }
+
+    @Test
+    @Tag("S11")
+    void aBrokerThatCannotAcknowledgeOrRetainIsSaidToBeOne() {
+        broker.grants(false, MAXIMUM_QOS, 0);
+        office.open().connected();
+        assertThat(office.state().problem()).contains("QoS 0 only");
+        office.leave();
+        broker.grants(false, RETAIN_AVAILABLE, 0);
+        office.open().connected();
+        assertThat(office.state().problem()).contains("retains nothing");
+    }
+
+    @Test
+    @Tag("S6")
+    void whatWasNeverOpenedIsClosedAllTheSame() {
+        MqttBroker never = office.another();
+        never.close();
+        assertThat(never.state().phase()).isEqualTo("closed");
     }
 
     @Test
