@@ -17,15 +17,23 @@ final class RealSite implements Site {
     private final Round round;
     private final WakeUps wakeUps;
     private final InstantSource clock;
+    private final Broker broker;
     private final @Nullable Mail mail;
     private Watches watches = new Watches.None();
 
     /// @param mail null if there is no broker to be heard
-    RealSite(Config config, Round round, WakeUps wakeUps, InstantSource clock, @Nullable Mail mail) {
+    RealSite(
+            Config config,
+            Round round,
+            WakeUps wakeUps,
+            InstantSource clock,
+            Broker broker,
+            @Nullable Mail mail) {
         this.config = config;
         this.round = round;
         this.wakeUps = wakeUps;
         this.clock = clock;
+        this.broker = broker;
         this.mail = mail;
     }
 
@@ -51,7 +59,7 @@ final class RealSite implements Site {
 
     @Override
     public Broker broker() {
-        return new Broker.None();
+        return broker;
     }
 
     /// Whatever becomes of the first pass, that the registry was mended is noticed.
@@ -59,11 +67,13 @@ final class RealSite implements Site {
     public void begin() {
         watches = new KernelWatches(wakeUps, clock);
         watches.watch(Watched.only(config.registry()));
+        broker.open();
     }
 
     @Override
     public void close() {
         watches.close();
+        broker.close();
         if (mail != null) {
             mail.close();
         }

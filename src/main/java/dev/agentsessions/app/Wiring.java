@@ -12,9 +12,11 @@ import dev.agentsessions.cli.Check;
 import dev.agentsessions.cli.Parts;
 import dev.agentsessions.config.BrokerUrl;
 import dev.agentsessions.config.Config;
+import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.config.Key;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.config.Origin;
+import dev.agentsessions.daemon.Broker;
 import dev.agentsessions.daemon.DryRound;
 import dev.agentsessions.daemon.LiveRound;
 import dev.agentsessions.daemon.Round;
@@ -141,9 +143,10 @@ final class Wiring implements Parts {
     }
 
     @Override
-    public Site site(Running running, Round.Feed feed, boolean dryRun) {
+    public Site site(Running running, Round.Feed feed, boolean dryRun) throws ConfigException {
         String name = config.registry().toString();
         Mail mail = dryRun || config.mqtt().url() instanceof BrokerUrl.Off ? null : mail(running);
+        Broker broker = mail == null ? new Broker.None() : BrokerLine.of(config, mail, running, version, clock);
         Pass pass = mail == null ? pass() : pass(observer(mail.inbox()));
         Round round = dryRun
                 ? new DryRound(name, pass, memory(), feed)
@@ -156,7 +159,7 @@ final class Wiring implements Parts {
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));
-        return new RealSite(config, round, running.wakeUps(), clock, mail);
+        return new RealSite(config, round, running.wakeUps(), clock, broker, mail);
     }
 
     private Mail mail(Running running) {

@@ -1,6 +1,7 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.config.Config;
+import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Round;
@@ -42,7 +43,8 @@ public interface Parts {
     ///
     /// @param feed where its documents go
     /// @param dryRun whether to write nothing at all
-    Site site(Running running, Round.Feed feed, boolean dryRun);
+    /// @throws ConfigException if what the configuration names cannot be used, with all that cannot
+    Site site(Running running, Round.Feed feed, boolean dryRun) throws ConfigException;
 
     JobsProbe jobs();
 

@@ -6,7 +6,8 @@ import java.util.List;
 public final class ConfigException extends Exception {
     private final List<String> problems;
 
-    ConfigException(List<String> problems) {
+    /// @param problems at least one
+    public ConfigException(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

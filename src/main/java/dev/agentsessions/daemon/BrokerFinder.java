@@ -17,4 +17,20 @@ public interface BrokerFinder extends AutoCloseable {
     /// Ends what was started.
     @Override
     void close();
+
+    /// One at a given address, which is found there or nowhere.
+    record Given(BrokerUrl.At at) implements BrokerFinder {
+        @Override
+        public BrokerUrl.At find() {
+            return at;
+        }
+
+        @Override
+        public String word() {
+            return at.toString();
+        }
+
+        @Override
+        public void close() {}
+    }
 }

@@ -208,4 +208,14 @@ class RoomsTest {
                 .because("they are not on the program's class path")
                 .check(CLASSES);
     }
+
+    @Test
+    void onlyTheLineToTheBrokerUsesPaho() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.mqtt")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.eclipse.paho.."))
+                .because("its defects are known there, and nowhere else")
+                .check(CLASSES);
+    }
 }

@@ -162,6 +162,17 @@ final class Lab implements AfterEachCallback {
         tmux().newSession("keeper", kelp(), "sleep", "600");
     }
 
+    /// Has the program's looks at tmux counted, if it is run as a process of its own.
+    ///
+    /// @return a file to which each adds a byte
+    Path countLooks() {
+        Path looks = ClaudeHome.write(root().resolve("looks"), "");
+        String tmux = "for real in /usr/local/bin/tmux /usr/bin/tmux /bin/tmux; do\n"
+                + "    [ ! -x \"$real\" ] || exec \"$real\" \"$@\"\ndone\n";
+        StandIn.write(world.bin().resolve("tmux"), "#!/bin/sh\nprintf . >> " + looks + "\n" + tmux);
+        return looks;
+    }
+
     /// The stand-in that a process of a pane has started.
     StandIn agentBelow(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();

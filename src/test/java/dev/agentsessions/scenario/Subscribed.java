@@ -41,8 +41,13 @@ final class Subscribed implements AutoCloseable {
 
     /// Starts it.
     static Subscribed begun(Lab lab) {
+        return begun(lab, "off");
+    }
+
+    /// @param broker its URL, or `off`
+    static Subscribed begun(Lab lab, String broker) {
         lab.set("RECONCILE_POLL_INTERVAL", "1h");
-        lab.set("RECONCILE_MQTT_URL", "off");
+        lab.set("RECONCILE_MQTT_URL", broker);
         Path log = lab.root().resolve("daemon.log");
         try {
             Process process = new ProcessBuilder(lab.program("--subscribe"))
