@@ -115,6 +115,8 @@ class Stage:
     def start_daemon(self):
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": f"{self.folder}/home",
                        "TMUX_TMPDIR": f"{self.folder}/tmux", "RECONCILE_MQTT_URL": f"tcp://127.0.0.1:{self.port}"}
+        if "JDK_JAVA_OPTIONS" in os.environ:    # to profile it
+            environment["JDK_JAVA_OPTIONS"] = os.environ["JDK_JAVA_OPTIONS"]
         environment |= {"RECONCILE_" + key.upper(): value for key, value in self.settings.items()}
         with open(self.log, "a") as log:
             self.daemon = subprocess.Popen([RECONCILE, "--subscribe"], env=environment,

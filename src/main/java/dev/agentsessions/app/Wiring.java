@@ -133,8 +133,16 @@ final class Wiring implements Parts {
 
     @Override
     public Undelivered undelivered() {
-        return new Undelivered(
-                config.stateDir(), realPath(config.registry()), locks(), config.lock().timeout());
+        return undelivered(config.stateDir());
+    }
+
+    private Undelivered undelivered(Path folder) {
+        return new Undelivered(folder, realPath(config.registry()), locks(), config.lock().timeout());
+    }
+
+    /// Where it is kept what those were told who are pushed to.
+    private Path pushed() {
+        return config.stateDir().resolve("push");
     }
 
     @Override
@@ -154,8 +162,9 @@ final class Wiring implements Parts {
                         name,
                         pass,
                         memory(),
-                        new MemoryFiles(config.stateDir().resolve("push"), realPath(config.registry())),
+                        new MemoryFiles(pushed(), realPath(config.registry())),
                         undelivered(),
+                        undelivered(pushed()),
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));

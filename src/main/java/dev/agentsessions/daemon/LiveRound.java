@@ -24,12 +24,14 @@ public final class LiveRound implements Round {
     private final MemoryFiles memory;
     private final MemoryFiles pushMemory;
     private final Undelivered undelivered;
+    private final Undelivered unpushed;
     private final Aftermath aftermath;
     private final Feed feed;
     private final Function<Pass.Outcome, Map<String, String>> states;
 
     /// @param name the registry's path as people know it
     /// @param pushMemory of those who are pushed to
+    /// @param unpushed what was written and is still to be told to those
     /// @param states each session's state as JSON, by name
     public LiveRound(
             String name,
@@ -37,6 +39,7 @@ public final class LiveRound implements Round {
             MemoryFiles memory,
             MemoryFiles pushMemory,
             Undelivered undelivered,
+            Undelivered unpushed,
             Aftermath aftermath,
             Feed feed,
             Function<Pass.Outcome, Map<String, String>> states) {
@@ -45,6 +48,7 @@ public final class LiveRound implements Round {
         this.memory = memory;
         this.pushMemory = pushMemory;
         this.undelivered = undelivered;
+        this.unpushed = unpushed;
         this.aftermath = aftermath;
         this.feed = feed;
         this.states = states;
@@ -58,6 +62,7 @@ public final class LiveRound implements Round {
         // First of all, as nobody ever finds it again.
         List<Late> written = report.written();
         if (!written.isEmpty()) {
+            notes.addAll(unpushed.add(written));
             notes.addAll(undelivered.add(written));
         }
         Report pushed = push(outcome, broker, notes);
@@ -69,12 +74,19 @@ public final class LiveRound implements Round {
     private Report push(Pass.Outcome outcome, Broker broker, List<String> notes) {
         Memory told = pushMemory.load().memory();
         Report report = outcome.report(name, false, told);
+        Undelivered.Found late = unpushed.load();
+        notes.addAll(late.notes());
+        Report whole = report.telling(late.drifts());
         List<String> drifts = new ArrayList<>();
-        report.drifts().forEach(item -> drifts.add(JsonReport.object(item)));
+        whole.late().forEach(drift -> drifts.add(drift.json()));
+        whole.drifts().forEach(item -> drifts.add(JsonReport.object(item)));
         boolean kept = broker.tell(new Broker.News(outcome.judgement().now(), drifts, states.apply(outcome)));
+        if (kept && !late.isEmpty()) {
+            notes.addAll(unpushed.remove(late.drifts()));
+        }
         notes.addAll(pushMemory.save(outcome.remembered(told, kept)));
         notes.addAll(aftermath.journal(outcome, report));
-        return report;
+        return kept ? whole : report;
     }
 
     private boolean print(Report report, List<String> notes) {

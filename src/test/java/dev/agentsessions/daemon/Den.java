@@ -234,6 +234,7 @@ final class Den implements AutoCloseable {
                         memory,
                         new MemoryFiles(state.resolve("push"), registry),
                         undelivered(),
+                        new Undelivered(state.resolve("push"), registry, FREE, Duration.ofSeconds(1)),
                         aftermath(memory),
                         new Feed(),
                         _ -> Map.of());

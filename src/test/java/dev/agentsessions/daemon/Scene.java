@@ -141,6 +141,7 @@ final class Scene {
                 memory(),
                 new MemoryFiles(state.resolve("push"), registry),
                 new Undelivered(state, registry, FREE, PATIENCE),
+                new Undelivered(state.resolve("push"), registry, FREE, PATIENCE),
                 aftermath(),
                 feed,
                 _ -> Map.of());

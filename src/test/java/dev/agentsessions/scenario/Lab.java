@@ -9,6 +9,7 @@ import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.world.Await;
 import dev.agentsessions.world.PrivateTmux;
 import dev.agentsessions.world.StandIn;
+import dev.agentsessions.world.TestBroker;
 import dev.agentsessions.world.TmuxServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -116,6 +117,16 @@ final class Lab implements AfterEachCallback {
     /// Sets a variable of the program's environment.
     void set(String variable, String value) {
         environment.put(variable, value);
+    }
+
+    /// Sets a variable of the program's environment that is not set yet.
+    void setDefault(String variable, String value) {
+        environment.putIfAbsent(variable, value);
+    }
+
+    /// Has the daemon talk to this broker.
+    void setBroker(TestBroker broker) {
+        set("RECONCILE_MQTT_URL", "tcp://" + broker.host() + ":" + broker.port());
     }
 
     /// Starts the agent that a session's name ends in, in the workspace's folder, as the command of a new session.
