@@ -140,9 +140,9 @@ final class Wiring implements Parts {
         return new Undelivered(folder, realPath(config.registry()), locks(), config.lock().timeout());
     }
 
-    /// Where it is kept what those were told who are pushed to.
-    private Path pushed() {
-        return config.stateDir().resolve("push");
+    private LiveRound.Audience pushedTo() {
+        Path folder = config.stateDir().resolve("push");
+        return new LiveRound.Audience(new MemoryFiles(folder, realPath(config.registry())), undelivered(folder));
     }
 
     @Override
@@ -161,10 +161,8 @@ final class Wiring implements Parts {
                 : new LiveRound(
                         name,
                         pass,
-                        memory(),
-                        new MemoryFiles(pushed(), realPath(config.registry())),
-                        undelivered(),
-                        undelivered(pushed()),
+                        new LiveRound.Audience(memory(), undelivered()),
+                        pushedTo(),
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));
