@@ -168,8 +168,10 @@ final class Conversation {
                 connection.check();
             }
             if (refused && untilSubscribing() <= 0) {
-                parts.tally().begin();
                 subscribe(null);
+                if (!refused) {
+                    parts.tally().begin();
+                }
             }
             hear(out);
             out.pump();
