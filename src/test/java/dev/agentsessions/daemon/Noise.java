@@ -111,7 +111,7 @@ final class Noise {
         String name = chapter.said().isEmpty() ? Tale.anyName(random) : chapter.said().getFirst().session();
         long from = Math.max(0, chapter.at() - random.nextInt(5_000));
         long until = from + 60_000 + random.nextInt(LATE / 4);
-        for (long at = from; at < until; at += 500 + random.nextInt(4_400)) {
+        for (long at = from; at < until; at += 1_500 + random.nextInt(3_400)) {
             Instant time = begin.plusMillis(at - random.nextInt(60_000));
             sounds.add(new Sound.Mail(at, List.of(said(name, anyEvent(), time))));
         }
