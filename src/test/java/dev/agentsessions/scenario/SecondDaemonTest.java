@@ -52,4 +52,20 @@ class SecondDaemonTest {
             assertThat(lab.reconcile("--dry-run").drifts()).isEmpty();
         }
     }
+
+    @Test
+    @Tag("S11")
+    void thoseWhoArePushedToHearOfWhatAPassBesideItCorrected() throws Exception {
+        lab.keepServer();
+        lab.declare();
+        try (Subscribed daemon = Subscribed.started(lab)) {
+            daemon.awaitRest();
+            daemon.signal("STOP");
+            lab.declare(lab.deadEntry(Lab.KELP));
+            assertThat(lab.reconcile().drifts()).containsExactly("A tmux-gone kelp-creator-claude terminated");
+
+            daemon.signal("CONT");
+            daemon.await("the news", () -> daemon.log().contains("kelp-creator-claude: tmux gone"));
+        }
+    }
 }
