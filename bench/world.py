@@ -61,21 +61,25 @@ def write_transcripts(world, entries, each):
                 file.write((json.dumps(line) + "\n") * TRANSCRIPT_LINES)
 
 
-def write_claims(world, pids, version):
+def write_claim(world, pid, session, cwd, name, version):
     """What a running Claude of this version says of itself."""
     domain = f"linux:{'0' * 32}:{os.readlink('/proc/self/ns/pid')}"
     # A moment ahead, so that no transcript began later than its session: births are compared to the second.
     now = int(time.time() * 1000) + 2000
+    with open(f"/proc/{pid}/stat") as stat:
+        started = stat.read().rpartition(")")[2].split()[19]
+    claim = {"pid": pid, "sessionId": session, "cwd": cwd,
+             "startedAt": now, "procStart": started, "version": version, "kind": "interactive",
+             "entrypoint": "cli", "tmux": name, "pidDomain": domain, "status": "idle", "updatedAt": now}
+    with open(f"{world}/home/.claude/sessions/{pid}.json", "w") as file:
+        json.dump(claim, file)
+
+
+def write_claims(world, pids, version):
     os.makedirs(f"{world}/home/.claude/sessions")
     for entry, pid in enumerate(pids):
-        with open(f"/proc/{pid}/stat") as stat:
-            started = stat.read().rpartition(")")[2].split()[19]
-        claim = {"pid": pid, "sessionId": conversation(entry, 0), "cwd": workspace(world, entry),
-                 "startedAt": now, "procStart": started, "version": version, "kind": "interactive",
-                 "entrypoint": "cli", "tmux": f"{name(entry)}:@{entry}.%{entry}", "pidDomain": domain,
-                 "status": "idle", "updatedAt": now}
-        with open(f"{world}/home/.claude/sessions/{pid}.json", "w") as file:
-            json.dump(claim, file)
+        tmux = f"{name(entry)}:@{entry}.%{entry}"
+        write_claim(world, pid, conversation(entry, 0), workspace(world, entry), tmux, version)
 
 
 def write_registry(world, entries, pids):
@@ -113,4 +117,5 @@ def main():
     write_registry(world, entries, pids)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -133,8 +133,16 @@ final class Wiring implements Parts {
 
     @Override
     public Undelivered undelivered() {
-        return new Undelivered(
-                config.stateDir(), realPath(config.registry()), locks(), config.lock().timeout());
+        return undelivered(config.stateDir());
+    }
+
+    private Undelivered undelivered(Path folder) {
+        return new Undelivered(folder, realPath(config.registry()), locks(), config.lock().timeout());
+    }
+
+    private LiveRound.Audience pushedTo() {
+        Path folder = config.stateDir().resolve("push");
+        return new LiveRound.Audience(new MemoryFiles(folder, realPath(config.registry())), undelivered(folder));
     }
 
     @Override
@@ -153,9 +161,8 @@ final class Wiring implements Parts {
                 : new LiveRound(
                         name,
                         pass,
-                        memory(),
-                        new MemoryFiles(config.stateDir().resolve("push"), realPath(config.registry())),
-                        undelivered(),
+                        new LiveRound.Audience(memory(), undelivered()),
+                        pushedTo(),
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));

@@ -9,11 +9,11 @@ import dev.agentsessions.daemon.Progress;
 import dev.agentsessions.daemon.Round;
 import dev.agentsessions.daemon.Site;
 import dev.agentsessions.daemon.Standing;
+import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.Locks.LockedException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -64,7 +64,7 @@ final class SubscribeCommand {
     /// There is one daemon for a state folder (rule S5).
     private Locks.Held alone(Config config) throws IOException {
         Path folder = config.stateDir();
-        Files.createDirectories(folder);
+        OwnerOnly.createFolder(folder);
         try {
             return parts.locks().acquire(folder.resolve("daemon.lock"), Duration.ZERO);
         } catch (LockedException e) {

@@ -87,6 +87,7 @@ public final class Daemon {
             if (!wakeUps.stopping()) {
                 throw e;
             }
+            log.say("the pass was abandoned");
         } finally {
             // Whoever interrupted a pass wanted that to end, and not what has to be done now.
             Thread.interrupted();
@@ -144,7 +145,7 @@ public final class Daemon {
                 throw e;
             }
             if (wakeUps.stopping()) {
-                log.say("the pass was abandoned: " + e.getMessage());
+                log.say("the pass was abandoned");
                 return;
             }
             Duration wait = backoff.failed();

@@ -54,6 +54,7 @@ public final class Progress {
         wokenBy = words(reasons);
         nextPass = next.truncatedTo(ChronoUnit.MILLIS);
         made.notes().forEach(note -> log.sayOnce(note, note));
+        made.report().late().forEach(drift -> log.say(drift.comment()));
         made.report().drifts().forEach(item -> log.say(item.comment()));
         sayNew(site.watches().report().problems());
         Report.Summary summary = made.report().summary();

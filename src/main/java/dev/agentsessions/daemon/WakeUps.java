@@ -10,8 +10,17 @@ public final class WakeUps {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Schedule schedule = new Schedule();
+    private final Ticker ticker;
     private boolean stopping;
     private boolean reloading;
+
+    public WakeUps() {
+        this(new Ticker.Real());
+    }
+
+    WakeUps(Ticker ticker) {
+        this.ticker = ticker;
+    }
 
     /// What the loop is to do next.
     sealed interface Order {
@@ -34,7 +43,7 @@ public final class WakeUps {
     public void wakeIn(Reason reason, Duration delay) {
         lock.lock();
         try {
-            long now = System.nanoTime();
+            long now = ticker.nanos();
             if (delay.isZero()) {
                 schedule.wake(reason, now);
             } else {
@@ -80,7 +89,7 @@ public final class WakeUps {
     void hold(Duration delay) {
         lock.lock();
         try {
-            schedule.hold(System.nanoTime() + delay.toNanos());
+            schedule.hold(ticker.nanos() + delay.toNanos());
         } finally {
             lock.unlock();
         }
@@ -92,7 +101,7 @@ public final class WakeUps {
     Order next(Duration breath) throws InterruptedException {
         lock.lock();
         try {
-            long exhausted = System.nanoTime() + breath.toNanos();
+            long exhausted = ticker.nanos() + breath.toNanos();
             while (true) {
                 if (stopping) {
                     return new Order.Stop();
@@ -101,7 +110,7 @@ public final class WakeUps {
                     reloading = false;
                     return new Order.Reload();
                 }
-                long now = System.nanoTime();
+                long now = ticker.nanos();
                 long due = schedule.next();
                 if (due <= now) {
                     return new Order.Pass(schedule.begin(now));
@@ -109,7 +118,7 @@ public final class WakeUps {
                 if (exhausted <= now) {
                     return new Order.Breathe();
                 }
-                changed.awaitNanos(Math.min(due, exhausted) - now);
+                ticker.await(changed, Math.min(due, exhausted) - now);
             }
         } finally {
             lock.unlock();

@@ -89,15 +89,14 @@ final class AbsenceJudge {
         Incarnation last = remembered(scene, entry);
         Long pid = entry.panePid();
         Located holder = pid == null ? null : scene.holding(pid);
-        if (pid != null && holder != null && !holder.name().equals(entry.name()) && !isAnother(scene, pid, last)) {
+        boolean elsewhere = holder != null && !holder.name().equals(entry.name());
+        if (pid != null && holder != null && elsewhere && !isAnother(scene, pid, last)
+                && !isOutdated(scene, entry, pid, current)) {
             return holding(holder, pid);
         }
         if (last != null && !bootedSince(scene, last) && current == null) {
             for (Located located : scene.sessions()) {
-                if (located.server().pid() == last.serverPid()
-                        && located.server().startedAt() == last.serverStart()
-                        && located.session().id().equals(last.sessionId())
-                        && !located.name().equals(entry.name())) {
+                if (isIn(located, last) && !located.name().equals(entry.name())) {
                     return new Life.Renamed(located.name(), identity(located));
                 }
             }
@@ -132,6 +131,27 @@ final class AbsenceJudge {
         boolean otherStart =
                 last.paneStart() != null && process != null && last.paneStart() != process.startTicks();
         return otherStart || bootedSince(scene, last);
+    }
+
+    /// Whether a pass has seen the session alive in another pane than the one that the entry has and has had since, which
+    /// was not written for it was left alone; and it is there still. Whoever has that pid now has it by chance.
+    private boolean isOutdated(Scene scene, Entry entry, long pid, @Nullable Located current) {
+        Memory.OfEntry known = memory.workspace(entry.workspace()).entries().get(entry.name());
+        Incarnation last = remembered(scene, entry);
+        return current != null
+                && known != null
+                && known.fingerprint().equals(entry.fingerprint())
+                && last != null
+                && last.panePid() != pid
+                && !bootedSince(scene, last)
+                && isIn(current, last)
+                && current.session().created() == last.sessionCreated();
+    }
+
+    private static boolean isIn(Located located, Incarnation last) {
+        return located.server().pid() == last.serverPid()
+                && located.server().startedAt() == last.serverStart()
+                && located.session().id().equals(last.sessionId());
     }
 
     /// The incarnation that was last seen alive, or null. One of an earlier boot is not what an entry means that was

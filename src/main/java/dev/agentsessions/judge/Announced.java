@@ -79,7 +79,7 @@ final class Announced {
     private static boolean isLater(Announcement one, Announcement other) {
         int bySaying = one.said().compareTo(other.said());
         int byHearing = one.at().compareTo(other.at());
-        int byEvent = one.event().compareTo(other.event());
+        int byEvent = one.event().word().compareTo(other.event().word());
         int order = bySaying != 0 ? bySaying : byHearing != 0 ? byHearing : byEvent;
         return order != 0 ? order > 0 : one.source().compareTo(other.source()) > 0;
     }

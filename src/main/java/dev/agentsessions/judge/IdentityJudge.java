@@ -107,7 +107,8 @@ final class IdentityJudge {
                     && (claim.since() == null || candidate.born().isAfter(claim.since()))
                     && !candidate.conversationId().equals(claim.conversationId())
                     && !ownership.isClaimed(bearer.agent(), candidate.conversationId())
-                    && ownership.otherOwner(bearer, candidate.conversationId()) == null) {
+                    && ownership.otherOwner(bearer, candidate.conversationId()) == null
+                    && !ownership.hasLeft(bearer, candidate.conversationId())) {
                 return candidate;
             }
         }

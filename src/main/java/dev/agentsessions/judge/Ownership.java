@@ -30,6 +30,7 @@ final class Ownership {
     private final NamePattern names;
     private final List<Bearer> bearers = new ArrayList<>();
     private final Map<String, List<Entry>> entriesByOwnId = new HashMap<>();
+    private final Map<String, List<Integer>> entriesByPreviousId = new HashMap<>();
     private final Map<Agent, Map<Long, List<Claim>>> claimsByPid = new TreeMap<>();
     private final Map<Agent, Map<String, Set<String>>> claimants = new TreeMap<>();
     private final Map<Agent, List<Located>> leftBehind = new TreeMap<>();
@@ -43,6 +44,9 @@ final class Ownership {
         for (Entry entry : registry.entries()) {
             if (entry.ownId() != null) {
                 entriesByOwnId.computeIfAbsent(entry.ownId(), _ -> new ArrayList<>()).add(entry);
+            }
+            for (String id : entry.previousIds()) {
+                entriesByPreviousId.computeIfAbsent(id, _ -> new ArrayList<>()).add(entry.index());
             }
         }
         collectClaimants();
@@ -78,6 +82,16 @@ final class Ownership {
             }
         }
         return null;
+    }
+
+    /// Whether another entry has left this conversation for a newer one: then it is not where the bearer has gone.
+    boolean hasLeft(Bearer bearer, String id) {
+        for (int entry : entriesByPreviousId.getOrDefault(id, List.of())) {
+            if (entry != bearer.entry().index()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The conversations that more than one live session uses, with those sessions (class G).

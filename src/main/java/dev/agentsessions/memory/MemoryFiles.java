@@ -165,15 +165,16 @@ public final class MemoryFiles {
         return nameOf(file).endsWith(StateFileName.SUFFIX);
     }
 
-    /// Whether this is a temporary file, as [#replace] names them, of a process that is no more.
+    /// Whether this is a temporary file, as [WholeFiles] and [#replace] name them, of a process that is no more: it may
+    /// be of any file in the folder, as not everybody who writes there comes by again to clear away.
     private static boolean isAbandoned(String name) {
-        int start = name.indexOf(StateFileName.SUFFIX + ".");
-        if (!name.startsWith(".") || start < 0 || !name.endsWith(TEMPORARY)) {
+        if (!name.startsWith(".") || !name.endsWith(TEMPORARY)) {
             return false;
         }
+        int end = name.length() - TEMPORARY.length();
+        int pid = name.lastIndexOf('.', end - 1) + 1;
         try {
-            int pid = start + StateFileName.SUFFIX.length() + 1;
-            return ProcessHandle.of(Long.parseLong(name, pid, name.length() - TEMPORARY.length(), 10)).isEmpty();
+            return pid > 1 && ProcessHandle.of(Long.parseLong(name, pid, end, 10)).isEmpty();
         } catch (NumberFormatException _) {
             return false;
         }

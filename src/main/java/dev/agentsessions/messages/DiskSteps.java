@@ -1,8 +1,11 @@
 package dev.agentsessions.messages;
 
+import java.io.IOException;
+
 /// Hears how far a write has come, so that a test can meddle, or kill the process, just there.
 interface DiskSteps {
-    void reached(Step step);
+    /// @throws IOException as the disk would
+    void reached(Step step) throws IOException;
 
     enum Step {
         APPENDED,

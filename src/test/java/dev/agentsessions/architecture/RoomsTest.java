@@ -166,6 +166,20 @@ class RoomsTest {
     }
 
     @Test
+    void messagesKnowNoNetworkAndNoClock() {
+        noClasses()
+                .that(resideInAPackage(ROOT + ".messages"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.eclipse.paho..", "java.net..", "com.hivemq.."))
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .because("what a message says is the same over whichever line it comes, and has its time with it")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheRegistryAndTheConfigSpeakYaml() {
         noClasses()
                 .that(not(resideInAnyPackage(ROOT + ".registry", ROOT + ".config")))

@@ -315,14 +315,42 @@ class DaemonTest {
         den.machine.start("reef-creator-claude", Agent.CLAUDE, 200, "/lab/reef");
         den.machine.startShell("kelp-creator-claude", 100, "/lab/kelp");
         den.started();
-        long told = comments(den.news).stream().filter(drift -> drift.contains("agent-gone")).count();
-        assertThat(told).isEqualTo(1);
+        assertThat(told("agent-gone")).isEqualTo(1);
+        assertThat(told("unregistered")).isEqualTo(1);
 
         den.brokerKeeps = true;
         den.wake(Reason.MESSAGE);
         den.wake(Reason.MESSAGE);
 
-        assertThat(comments(den.news).stream().filter(drift -> drift.contains("agent-gone"))).hasSize(2);
+        assertThat(told("agent-gone")).isEqualTo(2);
+        assertThat(told("unregistered")).isEqualTo(2);
+    }
+
+    private long told(String kind) {
+        return comments(den.news).stream().filter(drift -> drift.contains(kind)).count();
+    }
+
+    /// Once it is written, no later pass finds it again.
+    @Test
+    @Tag("S6")
+    @Tag("S11")
+    void tellsAfterARestartWhatWasWrittenAndNotTold() {
+        den.brokerKeeps = false;
+        kelpRuns();
+        den.machine.start("reef-creator-claude", Agent.CLAUDE, 200, "/lab/reef");
+        den.started();
+        assertThat(den.registry()).contains("reef-creator-claude");
+        den.stopped();
+
+        Den next = new Den(folder);
+        next.machine.start(KELP, Agent.CLAUDE, 100, "/lab/kelp");
+        next.machine.start("reef-creator-claude", Agent.CLAUDE, 200, "/lab/reef");
+        try (next) {
+            next.started();
+            next.wake(Reason.MESSAGE);
+        }
+        assertThat(comments(next.news)).hasSize(1).allMatch(drift -> drift.contains("unregistered"));
+        assertThat(next.log()).contains("Auto-registered");
     }
 
     @Test

@@ -271,9 +271,11 @@ class ClaimTest {
     void aNewerConversationThatIsAccountedForCastsNone() {
         Situation owned = outdated().recent(CLAUDE, TWO).entry(B, "status: stopped, claude_session_id_own: " + TWO);
         Situation claimed = outdated().recent(CLAUDE, TWO).agent(CLAUDE, 300, 1, "/w").claim(CLAUDE, 300, TWO);
+        Situation left = outdated().recent(CLAUDE, TWO).entry(B, "status: stopped, previous_session_ids: [" + TWO + "]");
 
         assertThat(owned.findings()).containsExactly(BOUND_ONE);
         assertThat(claimed.findings()).containsExactly(BOUND_ONE);
+        assertThat(left.findings()).containsExactly(BOUND_ONE);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.agentsessions.judge;
 
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.ConversationStore.Artifact;
 import dev.agentsessions.observe.ConversationStore.Candidate;
@@ -48,6 +49,7 @@ final class FakeWorld {
     final Map<Long, ProcessInfo> processes = new TreeMap<>();
     final Map<String, String> physical = new HashMap<>();
     final Map<Agent, Store> stores = new EnumMap<>(Agent.class);
+    final List<Announcement> announced = new ArrayList<>();
 
     FakeWorld() {
         for (Agent agent : Agent.values()) {
@@ -158,7 +160,7 @@ final class FakeWorld {
         stores.forEach((agent, store) -> found.add(
                 new ConversationStore(agent, store.roots, store.claims, store.artifacts, store.candidates)));
         return new Observation(
-                new Machine(host, UID, boot, bootedAt), looks, found, physical, registryModified);
+                new Machine(host, UID, boot, bootedAt), looks, found, physical, registryModified, announced);
     }
 
     private TmuxView view() {

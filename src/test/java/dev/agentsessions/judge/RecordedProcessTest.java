@@ -48,6 +48,22 @@ class RecordedProcessTest {
         assertThat(doubt(situation).advice()).contains("add /else/tmux-1000/default to tmux.sockets");
     }
 
+    /// The pass that saw the restart left it alone, and what it remembers is the new pane.
+    @Test
+    @Tag("R17")
+    void aRecycledPidRenamesNothingWhileARestartSettles() {
+        Situation situation = recorded().session(A, 100).passed().later(Duration.ofMinutes(1)).killed(A);
+        situation.bare("stranger", 100).session(A, 101).created(A, situation.now());
+        String edited = RUNNING_100 + ", note: x";
+
+        assertThat(situation.findings()).containsExactly("restarted " + A + " deferred 100 101");
+        situation.passed().later(Duration.ofSeconds(4));
+        assertThat(situation.findings()).containsExactly("restarted " + A + " deferred 100 101");
+        situation.passed().later(Duration.ofSeconds(1));
+        assertThat(situation.findings()).containsExactly("restarted " + A + " refreshed 100 101");
+        assertThat(situation.edited(A, edited).findings()).containsExactly("renamed " + A + " flagged stranger");
+    }
+
     @Test
     void aBareServerNameIsFoundBelowAnyFolder() {
         Situation situation = new Situation()

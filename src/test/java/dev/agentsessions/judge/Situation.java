@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.agentsessions.judge.FakeWorld.Reach;
 import dev.agentsessions.judge.FakeWorld.Server;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.ConversationStore.Artifact;
 import dev.agentsessions.observe.ConversationStore.Candidate;
 import dev.agentsessions.observe.ConversationStore.Claim;
@@ -212,6 +213,16 @@ final class Situation {
     Situation roots(Agent agent, Root... roots) {
         world.store(agent).roots.clear();
         world.store(agent).roots.addAll(List.of(roots));
+        return this;
+    }
+
+    /// Somebody says something of a session now, and it is heard at once.
+    Situation said(String session, Announcement.Event event) {
+        return said(session, event, now, now);
+    }
+
+    Situation said(String session, Announcement.Event event, Instant said, Instant heard) {
+        world.announced.add(new Announcement(session, event, said, heard, "r/lab1/sessions/" + session + "/events"));
         return this;
     }
 

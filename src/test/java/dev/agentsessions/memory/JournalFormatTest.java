@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentsessions.memory.JournalFormat.Parsed;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessTable;
 import dev.agentsessions.observe.SocketLook;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -79,6 +81,25 @@ class JournalFormatTest {
                     .as(drifts)
                     .isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    @Tag("S12")
+    void keepsWhatWasAnnouncedAndDoesWithoutIt() throws IOException {
+        JournalLine silent = JournalLines.small("");
+        Announcement it = new Announcement(
+                "a", Announcement.Event.DELETED, silent.at(), silent.at().plusNanos(1), "r/lab1/sessions/a/events");
+        JournalLine told = new JournalLine(
+                silent.program(), silent.at(), silent.registry(), silent.text(),
+                silent.observation().with(List.of(it)), silent.memory(), silent.settings(), silent.drifts());
+        byte[] bytes = Seal.close(JournalFormat.open(told), Seal.NONE);
+
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("""
+                "announced":[{"session":"a","event":"DELETED","said":"2026-11-20T02:16:53Z",\
+                "at":"2026-11-20T02:16:53.000000001Z","source":"r/lab1/sessions/a/events"}]""");
+        assertThat(JournalFormat.read(bytes).line()).isEqualTo(told);
+        assertThat(new String(JournalFormat.open(silent), StandardCharsets.UTF_8)).doesNotContain("announced");
+        assertThat(JournalFormat.read(Seal.close(JournalFormat.open(silent), Seal.NONE)).line()).isEqualTo(silent);
     }
 
     @Test

@@ -241,6 +241,7 @@ class MemoryFilesTest {
         ended.waitFor();
         files.save(memory("lab", SOMETHING));
         Files.writeString(folder.resolve(".lab.state." + ended.pid() + ".tmp"), "half");
+        Files.writeString(folder.resolve(".daemon.json." + ended.pid() + ".tmp"), "half");
         Files.writeString(folder.resolve(".lab.state.1.tmp"), "being written");
         Files.writeString(folder.resolve(".lab.state.x.tmp"), "not ours");
         Files.writeString(folder.resolve(".lab.state..tmp"), "not ours");

@@ -5,6 +5,7 @@ import static dev.agentsessions.messages.Payloads.TOPICS;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.agentsessions.messages.DiskSteps.Step;
 import dev.agentsessions.testing.Child;
@@ -80,6 +81,35 @@ class InboxCrashTest {
         try (Stream<Path> files = Files.list(state)) {
             assertThat(files).containsExactly(state.resolve("events.jsonl"));
         }
+    }
+
+    @Test
+    void syncsWhatItTookInBeforeItSaysSoAndOnceForABatch() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/strace")));
+        state = Files.createDirectory(folder.resolve("state"));
+        Path trace = folder.resolve("trace");
+        List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-y", "-o", trace.toString()));
+        command.addAll(List.of("-e", "trace=write,pwrite64,fsync,fdatasync"));
+        command.addAll(Child.jvmCommandWith(
+                List.of(JsonGenerator.class), InboxMain.class, state.toString(), "", "3"));
+        try (Child strace = Child.of(command)) {
+            assertThat(strace.rest()).isEqualTo("1\n2\n3\n");
+        }
+        List<String> batch = List.of("write events.jsonl", "fdatasync events.jsonl");
+        List<String> calls = new ArrayList<>();
+        for (String line : Files.readAllLines(trace)) {
+            String call = line.substring(line.indexOf(' '), Math.max(line.indexOf('('), line.indexOf(' '))).strip();
+            if (line.contains("/events.jsonl>")) {
+                calls.add(call + " events.jsonl");
+            } else if (line.contains(state + ">")) {
+                calls.add(call + " folder");
+            }
+        }
+        List<String> expected = new ArrayList<>(batch);
+        expected.add("fsync folder");
+        expected.addAll(batch);
+        expected.addAll(batch);
+        assertThat(calls).isEqualTo(expected);
     }
 
     @Test

@@ -8,15 +8,16 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Another process that takes messages in, for ever: `InboxMain <state folder> <step>`. After each batch it says which
-/// one that was; at the step, if it is one, it stops.
+/// Another process that takes messages in, for ever or so many batches: `InboxMain <state folder> <step>
+/// [<batches>]`. After each batch it says which one that was; at the step, if it is one, it stops.
 final class InboxMain {
     private InboxMain() {}
 
     public static void main(String[] args) throws IOException {
         Log log = new Log(new PrintStream(OutputStream.nullOutputStream()), InstantSource.system(), true);
         Inbox inbox = new Inbox(Path.of(args[0]), Payloads.TOPICS, _ -> {}, log, new StopAt(args[1]));
-        for (int i = 1; ; i++) {
+        int last = args.length > 2 ? Integer.parseInt(args[2]) : Integer.MAX_VALUE;
+        for (int i = 1; i <= last; i++) {
             inbox.receive(batch(i));
             System.out.println(i);
         }

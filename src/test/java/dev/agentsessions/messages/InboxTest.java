@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -311,6 +313,22 @@ class InboxTest {
         assertThat(count("recorded")).isEqualTo(2);
     }
 
+    /// What was written before the disk failed is no more there than what was not.
+    @Test
+    void takesNothingInThatTheDiskDidNotConfirm() throws IOException {
+        receive(ofJob("j", 1, "started"));
+        DiskSteps failing = step -> {
+            throw new IOException("disk failed at " + step);
+        };
+        inbox = new Inbox(state, TOPICS, woken::add, diary.log, failing);
+        assertThatThrownBy(() -> receive(ofJob("j", 2, "progress"), ofSession("s", "deleted", AT)))
+                .hasMessage(file + ": cannot be written: disk failed at APPENDED; see to its folder and the disk's space");
+
+        assertThat(Files.readAllLines(file)).hasSize(1);
+        assertThat(inbox.lately(AT)).isEmpty();
+        assertThat(inbox.last()).containsEntry("j", new LastEvent("started", 1, AT));
+    }
+
     @Test
     void takesNothingInOnceItIsClosed() {
         inbox.close();
@@ -322,6 +340,7 @@ class InboxTest {
     @Test
     void becomesCompactWhenItIsLargeAndForgetsNothingThatMatters() throws IOException {
         receive(ofSession("old", "deleted", AT.minusSeconds(700)), ofSession("s", "deleted", AT));
+        Files.writeString(state.resolve(".events.jsonl.tmp"), "left by one that was killed\n".repeat(10_000));
         long seq = 1;
         long largest = 0;
         while (largest < EventFile.LARGE) {
@@ -345,26 +364,37 @@ class InboxTest {
         receive(ofJob("j0", 2, "progress"), ofSession("s", "deleted", AT));
         assertThat(count("duplicates")).isEqualTo(2);
         assertThat(inbox.lately(AT)).hasSize(1);
+        assertThat(diary.lines()).noneMatch(line -> line.contains("damaged"));
         receive(ofJob("j0", requireNonNull(last.get("j0")).seq() - 1, "progress"));
         assertThat(count("recorded")).isEqualTo(1);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
     }
 
     @Test
-    void goesOnWhereItCannotBecomeCompact() throws IOException {
-        receive(ofJob("j", 1, "started"));
-        // A folder that is not empty cannot be replaced by the copy.
-        Files.createDirectories(state.resolve(".events.jsonl.tmp/x"));
+    void goesOnWhereItCannotBecomeCompactAndTriesAgainMuchLater() throws IOException {
+        AtomicInteger tries = new AtomicInteger();
+        inbox = new Inbox(state, TOPICS, woken::add, diary.log, step -> {
+            if (step == DiskSteps.Step.COPY_WRITTEN) {
+                tries.incrementAndGet();
+                throw new IOException("full");
+            }
+        });
         List<Received> batch = new ArrayList<>();
-        for (int i = 0; i < 30_000; i++) {
-            batch.add(ofJob("j", 2 + i, "progress"));
+        for (int i = 1; i <= 30_000; i++) {
+            batch.add(ofJob("j", i, "progress"));
         }
         inbox.receive(batch);
+        receive(ofJob("j", 30_001, "progress"));
         receive(ofJob("j", 30_002, "progress"));
 
+        assertThat(tries).hasValue(1);
         assertThat(count("recorded")).isEqualTo(30_002);
-        assertThat(diary.lines()).singleElement().asString().startsWith(file + ": could not be made smaller: ");
+        assertThat(diary.lines())
+                .containsExactly(file + ": could not be made smaller: full; see to the disk's space");
         assertThat(new EventLog(state).last()).containsEntry("j", new LastEvent("progress", 30_002, AT));
+        try (Stream<Path> files = Files.list(state)) {
+            assertThat(files).containsExactly(file);
+        }
     }
 
     /// The worst that thousands of made-up jobs and sessions can do.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.judge.Memory;
 import dev.agentsessions.judge.Memory.OfEntry;
 import dev.agentsessions.judge.Memory.OfWorkspace;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.registry.RegistryText;
@@ -13,8 +14,11 @@ import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.world.FakeMachine;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a look at the world asks for, and what it leaves out.
@@ -77,6 +81,27 @@ InstanceOfAssertFactories.collection(Long.class))
         observe(Memory.EMPTY);
         assertThat(machine.idsAsked(Agent.CLAUDE)).containsExactly(OWN).doesNotContain(ARCHIVED);
         assertThat(machine.idsAsked(Agent.AGY)).containsExactly(OF_WORKSPACE);
+    }
+
+    @Test
+    @Tag("S12")
+    void takesUpWhatWasSaidOfWhatIsDeclaredOrFound() throws Exception {
+        List<Announcement> said = new ArrayList<>();
+        machine.start("found", Agent.CLAUDE, 300, "/x");
+        Observer listening = machine.observer(now -> {
+            assertThat(now).isEqualTo(machine.now());
+            return said;
+        });
+        for (String name : List.of("kelp-creator-claude", "found", "neither")) {
+            said.add(new Announcement(name, Announcement.Event.DELETED, machine.now(), machine.now(), "topic"));
+        }
+        Observation first = listening.observe(registry(), Memory.EMPTY, machine.now());
+        assertThat(first.announced()).containsExactlyElementsOf(said.subList(0, 2));
+
+        machine.end("found");
+        said.removeFirst();
+        assertThat(listening.again(first, registry(), Memory.EMPTY).announced()).isEmpty();
+        assertThat(observe(Memory.EMPTY).announced()).isEmpty();
     }
 
     @Test

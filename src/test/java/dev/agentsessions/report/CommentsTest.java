@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Finding;
 import dev.agentsessions.judge.Subject;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.world.HostileText;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,25 @@ class CommentsTest {
         }
         assertThat(Comments.of(Drifts.deferred(KELP.gone())))
                 .startsWith("kelp: tmux gone (was pane 201132, cmd kelp). Nothing");
+    }
+
+    @Test
+    @Tag("S12")
+    void saysWhoAnnouncedItBehindTheRest() {
+        Announcement it = new Announcement(
+                "kelp", Announcement.Event.STOPPED, Drifts.NOW, Drifts.NOW, "r/lab1/sessions/kelp/events");
+        assertThat(Comments.of(Drifts.announced(KELP.gone(), it)))
+                .isEqualTo("kelp: tmux gone (was pane 201132, cmd kelp). Marked terminated."
+                        + " It was said to be stopped on purpose, at 2026-11-20T02:16:53Z. [drift a1b2c3d4e5f6]");
+        for (String text : TEXTS) {
+            Announcement hostile = new Announcement(text, Announcement.Event.CREATED, Drifts.NOW, Drifts.NOW, text);
+            for (Drift drift : new Drifts(text).all()) {
+                String comment = Comments.of(Drifts.announced(drift, hostile));
+                assertThat(comment).hasSizeLessThanOrEqualTo(2_000).endsWith(" [drift a1b2c3d4e5f6]");
+                assertThat(comment.codePoints()).allMatch(CommentsTest::isVisible);
+                REDACTED.forEach(pattern -> assertThat(comment).doesNotContainPattern(pattern));
+            }
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Evidence;
 import dev.agentsessions.judge.Finding;
 import dev.agentsessions.judge.Subject;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.reconcile.Edits;
 import dev.agentsessions.report.Report.Item;
 import dev.agentsessions.session.Agent;
@@ -60,6 +61,10 @@ final class Drifts {
 
     static Finding finding(Drift drift) {
         return new Finding("a1b2c3d4e5f6", drift, Action.of(drift), null);
+    }
+
+    static Finding announced(Drift drift, Announcement it) {
+        return new Finding("a1b2c3d4e5f6", drift, Action.of(drift), null, it);
     }
 
     static Finding deferred(Drift drift) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.testing.Child;
 import dev.agentsessions.world.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -31,6 +34,9 @@ class Case26LostUpdateTest {
                 exit 1
             done
             """;
+
+    /// One that also declares again and again that a session runs which does not.
+    private static final String REVIVING = SCRIPT.replace("cat \"$1\";", "sed s/terminated\\ /running\\ / \"$1\";");
 
     @RegisterExtension
     final Lab lab = new Lab();
@@ -99,5 +105,54 @@ class Case26LostUpdateTest {
         }
         assertThat(now).hasLineCount((int) text.lines().count() + 4 + UPDATES);
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
+    }
+
+    /// The daemon is woken by each update, and corrects what scripts leave for it to correct.
+    @Test
+    @Tag("S1")
+    void nothingIsLostBetweenTheDaemonAndScriptsThatTakeTheLock() throws Exception {
+        String text = lab.declare(lab.deadEntry(Lab.KELP));
+        String registry = lab.registryFile().toString();
+        try (Subscribed daemon = Subscribed.started(lab);
+                Child script = Child.of("sh", "-c", REVIVING, "sh", registry, Integer.toString(UPDATES))) {
+            assertThat(script.rest()).isEmpty();
+            assertThat(script.status()).isZero();
+            daemon.await("correction", () -> lab.registry().contains("status: terminated "));
+            daemon.awaitRest();
+            assertThat(daemon.said().failures()).isZero();
+            assertThat(daemon.log()).doesNotContain("the pass failed");
+        }
+
+        String now = lab.registry();
+        for (int n = 1; n <= UPDATES; n++) {
+            assertThat(now).containsOnlyOnce("# update " + n + "\n");
+        }
+        assertThat(now).hasLineCount((int) text.lines().count() + 2 + UPDATES);
+        assertThat(lab.reconcileAndTouchNothing().ongoing()).isEmpty();
+    }
+
+    /// An editor knows of no lock. What it saves while the daemon waits to write is judged again, and kept.
+    @Test
+    @Tag("S1")
+    void whatAnEditorSavesWithoutTheLockWhileTheDaemonWaitsIsKept() throws Exception {
+        Living kelp = lab.start(Lab.KELP);
+        String text = lab.declare(kelp.entry());
+        Path looks = lab.countLooks();
+        String edited = text.replace("'idle'", "'thinking' # says Jo");
+        try (Subscribed daemon = Subscribed.started(lab);
+                Child holder = Child.of("flock", lab.lockFile().toString(), "sh", "-c", "echo held; read line")) {
+            assertThat(holder.line()).isEqualTo("held");
+            daemon.awaitRest();
+            long before = Lab.read(looks).length();
+            kelp.end();
+            daemon.await("second look, after which it writes", () -> Lab.read(looks).length() >= before + 2);
+            Path copy = ClaudeHome.write(lab.registryFile().resolveSibling("4913~"), edited);
+            Files.move(copy, lab.registryFile(), StandardCopyOption.ATOMIC_MOVE);
+            holder.tell("");
+            daemon.await("correction", () -> lab.registry().contains("status: terminated "));
+            daemon.awaitRest();
+        }
+        String at = lab.registry().replaceAll("(?s).*terminated_at: (\\S+).*", "$1");
+        assertThat(lab.registry()).isEqualTo(Expected.terminated(edited, at));
     }
 }

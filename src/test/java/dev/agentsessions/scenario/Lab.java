@@ -9,6 +9,7 @@ import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.world.Await;
 import dev.agentsessions.world.PrivateTmux;
 import dev.agentsessions.world.StandIn;
+import dev.agentsessions.world.TestBroker;
 import dev.agentsessions.world.TmuxServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -118,6 +119,16 @@ final class Lab implements AfterEachCallback {
         environment.put(variable, value);
     }
 
+    /// Sets a variable of the program's environment that is not set yet.
+    void setDefault(String variable, String value) {
+        environment.putIfAbsent(variable, value);
+    }
+
+    /// Has the daemon talk to this broker.
+    void setBroker(TestBroker broker) {
+        set("RECONCILE_MQTT_URL", "tcp://" + broker.host() + ":" + broker.port());
+    }
+
     /// Starts the agent that a session's name ends in, in the workspace's folder, as the command of a new session.
     Living start(String session) {
         return start(tmux(), session, kelp());
@@ -160,6 +171,17 @@ final class Lab implements AfterEachCallback {
     /// Keeps the default server up, whatever becomes of the sessions that matter: it answers, and lists none of them.
     void keepServer() {
         tmux().newSession("keeper", kelp(), "sleep", "600");
+    }
+
+    /// Has the program's looks at tmux counted, if it is run as a process of its own.
+    ///
+    /// @return a file to which each adds a byte
+    Path countLooks() {
+        Path looks = ClaudeHome.write(root().resolve("looks"), "");
+        String tmux = "for real in /usr/local/bin/tmux /usr/bin/tmux /bin/tmux; do\n"
+                + "    [ ! -x \"$real\" ] || exec \"$real\" \"$@\"\ndone\n";
+        StandIn.write(world.bin().resolve("tmux"), "#!/bin/sh\nprintf . >> " + looks + "\n" + tmux);
+        return looks;
     }
 
     /// The stand-in that a process of a pane has started.

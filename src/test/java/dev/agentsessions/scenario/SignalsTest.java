@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.testing.Child;
 import dev.agentsessions.testing.Notified;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,40 +37,22 @@ class SignalsTest {
 
     @Test
     void endsWhileItWaitsForTheRegistrysLock() throws Exception {
+        Path looks = lab.countLooks();
         lab.keepServer();
         lab.declare();
         try (Subscribed daemon = Subscribed.started(lab);
                 Child holder = Child.of("flock", lab.lockFile().toString(), "sh", "-c", "echo held; read line")) {
             assertThat(holder.line()).isEqualTo("held");
+            daemon.awaitRest();
+            long before = Lab.read(looks).length();
             String text = lab.declare(lab.deadEntry(Lab.KELP));
-            daemon.await("wait for the lock", () -> hasOpen(daemon.pid(), lab.lockFile()));
+            daemon.await("second look, after which it writes", () -> Lab.read(looks).length() >= before + 2);
 
             daemon.endsWellBy("TERM");
             assertThat(lab.registry()).isEqualTo(text);
             assertThat(daemon.log()).contains("the pass was abandoned").doesNotContain("the pass failed");
         }
         assertThat(lab.reconcile().drifts()).containsExactly("A tmux-gone kelp-creator-claude terminated");
-    }
-
-    private static boolean hasOpen(long pid, Path file) {
-        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
-            for (Path fd : open) {
-                if (target(fd).equals(file.toString())) {
-                    return true;
-                }
-            }
-        } catch (IOException e) {
-            throw new AssertionError("it has ended", e);
-        }
-        return false;
-    }
-
-    private static String target(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString();
-        } catch (IOException _) {
-            return "";
-        }
     }
 
     @Test

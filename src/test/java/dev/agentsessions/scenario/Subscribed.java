@@ -32,7 +32,7 @@ final class Subscribed implements AutoCloseable {
         this.log = log;
     }
 
-    /// Starts it, to be woken by nothing but what happens, and waits for its first pass.
+    /// Starts it, to be woken by nothing but what happens unless a scenario says so, and waits for its first pass.
     static Subscribed started(Lab lab) {
         Subscribed daemon = begun(lab);
         daemon.await("first pass", () -> daemon.log().contains(" ready; "));
@@ -41,13 +41,18 @@ final class Subscribed implements AutoCloseable {
 
     /// Starts it.
     static Subscribed begun(Lab lab) {
-        return begun(lab, "off");
+        lab.setDefault("RECONCILE_MQTT_URL", "off");
+        return starting(lab);
     }
 
     /// @param broker its URL, or `off`
     static Subscribed begun(Lab lab, String broker) {
-        lab.set("RECONCILE_POLL_INTERVAL", "1h");
         lab.set("RECONCILE_MQTT_URL", broker);
+        return starting(lab);
+    }
+
+    private static Subscribed starting(Lab lab) {
+        lab.setDefault("RECONCILE_POLL_INTERVAL", "1h");
         Path log = lab.root().resolve("daemon.log");
         try {
             Process process = new ProcessBuilder(lab.program("--subscribe"))
@@ -93,6 +98,18 @@ final class Subscribed implements AutoCloseable {
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "; its log:\n" + log() + "\nthe registry:\n" + lab.registry(), e);
         }
+    }
+
+    /// Waits until it is connected to the broker, and has made its pass for that.
+    void awaitConnected() {
+        await("connection", () -> said() != null && said().broker().phase().equals("connected"));
+        awaitRest();
+    }
+
+    /// Kills it with SIGKILL.
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
     }
 
     void signal(String name) {

@@ -54,6 +54,13 @@ class WatchTest {
         return new String(desk.capture(pane).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
+    /// Waits until it was drawn anew: what was typed before has been read by then. A Ctrl-Z that comes when it has ended
+    /// would have the kernel throw away what it wrote last.
+    private String awaitAnother(String picture) {
+        Await.until(PATIENCE, "the next picture", () -> !seen().equals(picture) && seen().contains("q ends"));
+        return seen();
+    }
+
     private String flags() {
         return desk.tmux("display-message", "-p", "-t", pane.pane(), "#{alternate_on} #{cursor_flag} #{wrap_flag}").strip();
     }
@@ -78,6 +85,7 @@ class WatchTest {
     void leavesTheTerminalAsItWas(String end, int status) throws Exception {
         desk.tmux("send-keys", "-t", pane.pane(), "x", "Enter", "C-z");
         if (end.equals("TERM")) {
+            awaitAnother(awaitAnother(seen()));
             ProcessHandle shell = ProcessHandle.of(pane.panePid()).orElseThrow();
             shell.children().forEach(ProcessHandle::destroy);
         } else {

@@ -51,12 +51,16 @@ public final class Child implements AutoCloseable {
 
     /// The same with the libraries that these classes come from.
     public static Child jvmWith(List<Class<?>> libraries, Class<?> main, String... arguments) throws IOException {
+        return of(jvmCommandWith(libraries, main, arguments));
+    }
+
+    public static List<String> jvmCommandWith(List<Class<?>> libraries, Class<?> main, String... arguments) {
         List<String> command = jvmCommand(main, arguments);
         int path = command.indexOf("-cp") + 1;
         for (Class<?> library : libraries) {
             command.set(path, command.get(path) + ":" + classes(library));
         }
-        return of(command);
+        return command;
     }
 
     private static Path classes(Class<?> type) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A broker that is a process of this machine, with a folder to itself.
 abstract class BrokerProcess implements TestBroker {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Kind kind;
     private final int port = Brokers.freePort();

@@ -3,6 +3,7 @@ package dev.agentsessions.world;
 import dev.agentsessions.adapter.hivemq.EmbeddedBroker;
 import dev.agentsessions.daemon.Log;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +22,7 @@ public final class EmbeddedMain {
                 Path.of(args[1]),
                 Integer.parseInt(args[2]),
                 args.length > 4 ? args[4] : null,
-                args.length > 5 ? args[5] : null);
+                args.length > 5 ? args[5].getBytes(StandardCharsets.UTF_8) : null);
         Duration patience = Duration.ofSeconds(Long.parseLong(args[3]));
         Log log = new Log(System.err, InstantSource.system(), true);
         try {

@@ -1,5 +1,6 @@
 package dev.agentsessions.world;
 
+import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.ConversationStore.Artifact;
@@ -71,6 +72,11 @@ public final class FakeMachine {
         now = now.plusSeconds(seconds);
     }
 
+    /// Lets time pass until then; nothing happens if that is over.
+    public void passTo(Instant then) {
+        now = then.isAfter(now) ? then : now;
+    }
+
     /// Starts a session whose only pane is an agent, an hour ago.
     public void start(String name, Agent agent, long pid, String cwd) {
         start(name, agent, pid, cwd, 3600);
@@ -104,8 +110,8 @@ public final class FakeMachine {
         sessions.put(name, new TmuxSession(name, "$" + pid, now.minusSeconds(60).getEpochSecond(), List.of(pane)));
     }
 
-    /// From now on processes cannot be seen, for this reason.
-    public void hideProcesses(String reason) {
+    /// From now on processes cannot be seen, for this reason; null ends it.
+    public void hideProcesses(@Nullable String reason) {
         hidden = reason;
     }
 
@@ -119,6 +125,12 @@ public final class FakeMachine {
         keep(agent, id);
         long start = processes.get(pid).startTicks();
         claims.get(agent).add(new Claim(pid, start, id, null, true, "/home/u/.claude/sessions/" + pid + ".json"));
+    }
+
+    /// The agent of this pid has left its conversation for another, and says so.
+    public void moveOn(long pid, Agent agent, String id) {
+        claims.get(agent).removeIf(claim -> claim.pid() == pid);
+        converse(pid, agent, id);
     }
 
     /// Puts a conversation on disk.
@@ -166,14 +178,19 @@ public final class FakeMachine {
         return foldersAsked;
     }
 
-    /// A new observer of this machine.
+    /// A new observer of this machine, who listens to nobody.
     public Observer observer() {
+        return observer(new Announcements.None());
+    }
+
+    public Observer observer(Announcements announcements) {
         Map<Agent, ConversationProbe> conversations = new EnumMap<>(Agent.class);
         for (Agent agent : Agent.values()) {
             conversations.put(agent, (ids, _) -> store(agent, ids));
         }
         return new Observer(
-                this::look, new Processes(), conversations, this::physical, () -> now, this::pause, null);
+                this::look, new Processes(), conversations, this::physical, () -> now, this::pause, null,
+                announcements);
     }
 
     private String physical(String path) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /// Mosquitto 2, with a configuration of its own; what it keeps is on disk after each change.
 final class Mosquitto extends BrokerProcess {
@@ -37,6 +38,11 @@ final class Mosquitto extends BrokerProcess {
 
     /// Debian has it where only root's `PATH` leads to.
     private static String program() {
-        return Files.isExecutable(Path.of("/usr/sbin/mosquitto")) ? "/usr/sbin/mosquitto" : "mosquitto";
+        for (String folder : List.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", "/usr/bin")) {
+            if (Files.isExecutable(Path.of(folder, "mosquitto"))) {
+                return folder + "/mosquitto";
+            }
+        }
+        return Assumptions.abort("Mosquitto is not installed (package mosquitto)");
     }
 }

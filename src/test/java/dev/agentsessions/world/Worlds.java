@@ -1,5 +1,6 @@
 package dev.agentsessions.world;
 
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.ConversationStore.Artifact;
 import dev.agentsessions.observe.ConversationStore.Candidate;
@@ -83,7 +84,23 @@ public final class Worlds {
             looks.add(new Look(first.at().plusMillis(later), later, changed(first.tmux()), changed(first.processes())));
         }
         List<ConversationStore> stores = List.of(store(Agent.CLAUDE), store(Agent.AGY));
-        return new Observation(machine, looks, stores, Map.of(), dice.orNull(dice.now().minusSeconds(60)));
+        return new Observation(machine, looks, stores, Map.of(), dice.orNull(dice.now().minusSeconds(60)))
+                .with(dice.chance(30) ? announced() : List.of());
+    }
+
+    private List<Announcement> announced() {
+        List<Announcement> announced = new ArrayList<>();
+        int count = 1 + dice.below(4);
+        for (int i = 0; i < count; i++) {
+            Instant at = dice.now();
+            announced.add(new Announcement(
+                    dice.text("ws" + dice.below(4) + "-creator-claude"),
+                    dice.pick(Announcement.Event.values()),
+                    at.minusSeconds(dice.below(1000)),
+                    at,
+                    dice.text("agent-sessions/lab1/sessions/ws0/events")));
+        }
+        return announced;
     }
 
     private TmuxView tmux() {

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ public final class EmbeddedBroker implements BrokerFinder {
     /// @param port on 127.0.0.1
     /// @param username whom to let in, or null
     /// @param password null if there is none; if neither is given, everybody on this machine is let in
-    public record Settings(Path folder, int port, @Nullable String username, @Nullable String password) {
+    public record Settings(Path folder, int port, @Nullable String username, byte @Nullable [] password) {
         /// Without what nobody should see.
         @Override
         public String toString() {
@@ -119,7 +120,7 @@ public final class EmbeddedBroker implements BrokerFinder {
             inside.put("username", settings.username());
         }
         if (settings.password() != null) {
-            inside.put("password", settings.password());
+            inside.put("password", Base64.getEncoder().encodeToString(settings.password()));
         }
         try {
             return Libraries.starter(libraries).apply(inside, line -> log.sayOnce(line, "embedded broker: " + line));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.world.EmbeddedProcess;
 import dev.agentsessions.world.Listeners;
 import dev.agentsessions.world.Mqtt;
+import dev.agentsessions.world.Run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -69,10 +71,17 @@ class EmbeddedProcessTest {
             mqtt.publish("jobs/1/events", "event " + i).orFail();
         }
         mqtt.publish("jobs/1/state", "running", "-r").orFail();
+        assertThat(megabytes(broker.home())).isLessThan(64);
         broker.kill();
         broker.restart();
         assertThat(mqtt.receive("late", "jobs/+/events", sent.size())).isEqualTo(sent);
         assertThat(mqtt.retained("jobs/1/state")).isEqualTo("running");
+    }
+
+    /// What files take on the disk, which is more than their sizes where it was reserved.
+    private static long megabytes(Path folder) {
+        Run run = Run.of(Duration.ofSeconds(20), System.getenv(), List.of("du", "-sm", folder.toString()));
+        return Long.parseLong(run.orFail().split("\t")[0]);
     }
 
     /// The CONNACK of MQTT 5, 3.2.2.3.8: a Topic Alias Maximum that is missing is 0.

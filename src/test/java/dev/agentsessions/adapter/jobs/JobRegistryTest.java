@@ -135,7 +135,7 @@ class JobRegistryTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void waitsForNoFifo() throws Exception {
         Files.createDirectory(folder());
         Run.of(Duration.ofSeconds(10), Map.of(), List.of("/usr/bin/mkfifo", folder() + "/" + ID + ".json")).orFail();

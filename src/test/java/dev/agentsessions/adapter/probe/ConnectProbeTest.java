@@ -20,34 +20,35 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("S7")
 class ConnectProbeTest {
-    private final ConnectProbe probe = new ConnectProbe(Duration.ofMillis(300));
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
 
-    private Answer ask(int port) {
-        return probe.ask(new BrokerUrl.At("127.0.0.1", port, false));
+    private static Answer ask(int port, Duration patience) {
+        return new ConnectProbe(patience).ask(new BrokerUrl.At("127.0.0.1", port, false));
     }
 
     @Test
     void knowsABrokerOfMqtt5() {
-        assertThat(ask(Brokers.shared(TestBroker.Kind.MOSQUITTO).port())).isEqualTo(new Answer.Mqtt5());
+        assertThat(ask(Brokers.shared(TestBroker.Kind.MOSQUITTO).port(), PATIENCE)).isEqualTo(new Answer.Mqtt5());
     }
 
     @Test
     void knowsABrokerThatWouldNotLetItIn() {
         try (TestBroker broker = Brokers.mosquitto("allow_anonymous false")) {
-            assertThat(ask(broker.port())).isEqualTo(new Answer.Mqtt5());
+            assertThat(ask(broker.port(), PATIENCE)).isEqualTo(new Answer.Mqtt5());
         }
     }
 
     @Test
     void knowsThatThereIsNobody() {
-        assertThat(ask(Brokers.freePort())).isEqualTo(new Answer.Nobody());
+        assertThat(ask(Brokers.freePort(), PATIENCE)).isEqualTo(new Answer.Nobody());
     }
 
     @Test
     void doesNotWaitForABrokerThatHangs() {
         try (TestBroker broker = Brokers.mosquitto()) {
             broker.freeze();
-            assertThat(ask(broker.port())).isEqualTo(new Answer.Other("did not answer within 300 ms"));
+            assertThat(ask(broker.port(), SHORT)).isEqualTo(new Answer.Other("did not answer within 300 ms"));
         }
     }
 
@@ -81,10 +82,10 @@ class ConnectProbeTest {
     }
 
     /// A server that reads a CONNECT, gives this answer and closes.
-    private Answer answering(byte[] answer) throws Exception {
+    private static Answer answering(byte[] answer) throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread thread = Thread.ofVirtual().start(() -> serve(server, answer));
-            Answer read = ask(server.getLocalPort());
+            Answer read = ask(server.getLocalPort(), PATIENCE);
             thread.join();
             return read;
         }

@@ -14,6 +14,7 @@ import com.hivemq.extension.sdk.api.services.Services;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class Doorkeeper implements ExtensionMain, SimpleAuthenticator {
     Doorkeeper(Map<String, String> settings) {
         open = !settings.containsKey("username") && !settings.containsKey("password");
         username = bytes(settings.get("username"));
-        password = bytes(settings.get("password"));
+        password = Base64.getDecoder().decode(settings.getOrDefault("password", ""));
     }
 
     private static byte[] bytes(@Nullable String text) {

@@ -5,6 +5,7 @@ import com.hivemq.embedded.EmbeddedExtension;
 import com.hivemq.embedded.EmbeddedExtensionBuilder;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import com.hivemq.embedded.EmbeddedHiveMQBuilder;
+import com.hivemq.migration.meta.PersistenceType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +21,14 @@ import org.rocksdb.NativeLibraryLoader;
 /// Starts HiveMQ.
 ///
 /// Settings: `folder`, which has `conf/config.xml`; `patience`, how long it may take, as ISO 8601 has it; `username` and
-/// `password` of those to let in, each missing if there is none.
+/// `password`, in base 64, of those to let in, each missing if there is none.
 public final class HiveMq implements BiFunction<Map<String, String>, Consumer<String>, AutoCloseable> {
+    /// Another number of them, and what was kept is not found again.
+    private static final int BUCKETS = 4;
+
+    /// What RocksDB has of the memory: this part.
+    private static final int SHARE = 2_048;
+
     /// Called by reflection.
     public HiveMq() {}
 
@@ -65,10 +72,15 @@ public final class HiveMq implements BiFunction<Map<String, String>, Consumer<St
         // HiveMQ lets everybody in if its extension does not start.
         InternalConfigurations.AUTH_DENY_UNAUTHENTICATED_CONNECTIONS.set(true);
         InternalConfigurations.JMX_REPORTER_ENABLED.set(false);
-        InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(4);
-        InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(4);
+        InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(BUCKETS);
+        InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(BUCKETS);
         InternalConfigurations.PAYLOAD_PERSISTENCE_CLEANUP_SCHEDULE_MSEC.set(5_000);
         InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(100);
+        // RocksDB gets shares of the machine's memory, and takes as much of the disk at once: of 24 GB, 200 MB for each
+        // bucket. Where the share cannot be set, Xodus does it.
+        InternalConfigurations.PAYLOAD_PERSISTENCE_MEMTABLE_SIZE_PORTION.set(SHARE);
+        InternalConfigurations.PAYLOAD_PERSISTENCE_BLOCK_CACHE_SIZE_PORTION.set(SHARE);
+        InternalConfigurations.RETAINED_MESSAGE_PERSISTENCE_TYPE.set(PersistenceType.FILE);
     }
 
     private static AutoCloseable start(Path folder, Doorkeeper doorkeeper, Duration patience) throws IOException {
