@@ -59,6 +59,8 @@ class FloodTest {
             daemon.awaitConnected();
             long before = daemon.said().passes();
             long begin = System.nanoTime();
+            long ended = 0;
+            long noticed = 0;
             long told;
             try (JobWorker worker = new JobWorker(broker, root, lab.root().resolve("worker.err"));
                     JobWorker vandal = new JobWorker(broker, root + "-vandal", lab.root().resolve("vandal.err"))) {
@@ -67,18 +69,21 @@ class FloodTest {
                     vandal.say(garbage(GARBAGE / SECONDS / SLICES, slice));
                     if (slice == SECONDS * SLICES / 2) {
                         kelp.end();
+                        ended = System.nanoTime();
+                    }
+                    if (ended != 0 && noticed == 0 && lab.registry().contains("status: terminated")) {
+                        noticed = System.nanoTime() - ended;
                     }
                     long next = begin + TimeUnit.SECONDS.toNanos(1) / SLICES * (slice + 1);
                     LockSupport.parkNanos(next - System.nanoTime());
                 }
-                daemon.await("end of " + Lab.KELP, () -> lab.registry().contains("status: terminated"));
-                long noticed = System.nanoTime() - begin;
+                assertThat(noticed).as("end of %s while messages come", Lab.KELP).isPositive();
                 told = worker.end();
                 vandal.end();
                 daemon.await("all events", () -> received(daemon) >= told + GARBAGE);
                 System.out.println(told + " events and " + GARBAGE + " lines of garbage: taken in within "
                         + seconds(System.nanoTime() - begin) + " s; " + (daemon.said().passes() - before)
-                        + " passes; an end was noticed at " + seconds(noticed) + " s; "
+                        + " passes; an end was noticed after " + seconds(noticed) + " s; "
                         + megabytes(daemon, "VmHWM") + " MB at most");
             }
             assertThat(HeardEvents.of(lab, root)).hasSize((int) told);
