@@ -8,13 +8,13 @@ import json
 import os
 import select
 import shutil
-import signal
 import socket
 import struct
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 import world
 
@@ -22,6 +22,20 @@ ROOT = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 RECONCILE = os.path.join(ROOT, "bin/reconcile")
 PATIENCE = 60
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Trouble(Exception):
+    """Something is wrong, so that nothing can be measured."""
+
+
+def run(main):
+    """Ends with the exit status that main gives, or with 2."""
+    try:
+        status = main()
+    except Exception:
+        traceback.print_exc()
+        status = 2
+    sys.exit(status)
 
 
 def say(text):
@@ -33,7 +47,7 @@ def until(what, condition, every=0.005):
     end = time.monotonic() + PATIENCE
     while not (found := condition()):
         if time.monotonic() > end:
-            sys.exit(f"waited {PATIENCE} s in vain for {what}")
+            raise Trouble(f"waited {PATIENCE} s in vain for {what}")
         time.sleep(every)
     return found
 
@@ -100,7 +114,9 @@ class Stage:
         with open(config, "w") as file:
             file.write(f"listener {self.port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n"
                        f"user {os.environ.get('USER') or 'root'}\n")
-        program = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin") or sys.exit("needs mosquitto")
+        program = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin")
+        if program is None:
+            raise Trouble("needs mosquitto")
         with open(f"{self.folder}/mosquitto.log", "w") as log:
             self.processes.append(subprocess.Popen([program, "-c", config], stdout=log, stderr=log))
         until("mosquitto", self.broker_answers)
@@ -115,8 +131,8 @@ class Stage:
     def start_daemon(self):
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": f"{self.folder}/home",
                        "TMUX_TMPDIR": f"{self.folder}/tmux", "RECONCILE_MQTT_URL": f"tcp://127.0.0.1:{self.port}"}
-        if "JDK_JAVA_OPTIONS" in os.environ:    # to profile it
-            environment["JDK_JAVA_OPTIONS"] = os.environ["JDK_JAVA_OPTIONS"]
+        # To profile it.
+        environment |= {key: value for key, value in os.environ.items() if key == "JDK_JAVA_OPTIONS"}
         environment |= {"RECONCILE_" + key.upper(): value for key, value in self.settings.items()}
         with open(self.log, "a") as log:
             self.daemon = subprocess.Popen([RECONCILE, "--subscribe"], env=environment,
@@ -125,7 +141,7 @@ class Stage:
         for what in " ready; ", ": connected":
             until(what, lambda: what in read(self.log) or self.daemon.poll() is not None)
         if self.daemon.poll() is not None:
-            sys.exit(f"the daemon has ended:\n{read(self.log)}")
+            raise Trouble(f"the daemon has ended:\n{read(self.log)}")
 
     def said(self):
         """What the daemon says of itself."""
@@ -151,7 +167,7 @@ class Stage:
         for line in read(f"/proc/{self.daemon.pid}/status").splitlines():
             if line.startswith(field + ":"):
                 return int(line.split()[1])
-        sys.exit("the daemon has ended:\n" + read(self.log))
+        raise Trouble("the daemon has ended:\n" + read(self.log))
 
     def cpu(self):
         """Seconds of processor time that it and the children that it has waited for have taken."""
@@ -233,7 +249,7 @@ class Renames:
         libc = ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True)
         self.fd = libc.inotify_init1(os.O_NONBLOCK)
         if self.fd < 0 or libc.inotify_add_watch(self.fd, self.folder.encode(), self.MOVED_TO) < 0:
-            sys.exit(os.strerror(ctypes.get_errno()))
+            raise Trouble(os.strerror(ctypes.get_errno()))
 
     def forget(self):
         """What has come so far is of no interest."""

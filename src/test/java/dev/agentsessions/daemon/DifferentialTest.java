@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,35 +28,42 @@ class DifferentialTest {
     /// In memory where that is to be had, as there is nothing here that would be worth a disk's time.
     private static final Path SHM = Path.of("/dev/shm");
 
-    @Test
-    void whateverComesInTheRegistryBecomesWhatPollingMakesOfIt() throws Exception {
-        long polls = 0;
-        long passes = 0;
-        for (long seed = SEED; seed < SEED + HISTORIES; seed++) {
-            Path folder = Files.isWritable(SHM)
-                    ? Files.createTempDirectory(SHM, "history")
-                    : Files.createTempDirectory("history");
-            try {
-                Random random = new Random(seed);
-                Tale tale = new Tale(random, LENGTH);
-                Scene polled = new Scene(folder.resolve("polled"), tale.registry());
-                Scene pushed = new Scene(folder.resolve("pushed"), tale.registry());
-                Noise noise = new Noise(random, tale, pushed.machine.now());
-                polls += poll(polled, tale, random.nextInt(1_000 * Tale.POLL));
-                passes += new Pushed(pushed, tale, noise, random).play(tale.end());
+    private final LongAdder polls = new LongAdder();
+    private final LongAdder passes = new LongAdder();
 
-                assertThat(pushed.lefts()).hasSameSizeAs(tale.chapters());
-                for (int i = 0; i < pushed.lefts().size(); i++) {
-                    assertThat(pushed.lefts().get(i)).as("before chapter %d", i).isEqualTo(polled.lefts().get(i));
-                }
-            } catch (AssertionError | RuntimeException e) {
+    @Test
+    void whateverComesInTheRegistryBecomesWhatPollingMakesOfIt() {
+        LongStream.range(SEED, SEED + HISTORIES).parallel().forEach(seed -> {
+            try {
+                play(seed);
+            } catch (Exception | AssertionError e) {
                 Tale tale = new Tale(new Random(seed), LENGTH);
                 throw new AssertionError("history.seed=" + seed + ": " + tale + "\n" + e.getMessage(), e);
-            } finally {
-                delete(folder);
             }
-        }
+        });
         System.out.println(HISTORIES + " histories: " + polls + " polls alone, " + passes + " passes of the daemon");
+    }
+
+    private void play(long seed) throws Exception {
+        Path folder = Files.isWritable(SHM)
+                ? Files.createTempDirectory(SHM, "history")
+                : Files.createTempDirectory("history");
+        try {
+            Random random = new Random(seed);
+            Tale tale = new Tale(random, LENGTH);
+            Scene polled = new Scene(folder.resolve("polled"), tale.registry());
+            Scene pushed = new Scene(folder.resolve("pushed"), tale.registry());
+            Noise noise = new Noise(random, tale, pushed.machine.now());
+            polls.add(poll(polled, tale, random.nextInt(1_000 * Tale.POLL)));
+            passes.add(new Pushed(pushed, tale, noise, random).play(tale.end()));
+
+            assertThat(pushed.lefts()).hasSameSizeAs(tale.chapters());
+            for (int i = 0; i < pushed.lefts().size(); i++) {
+                assertThat(pushed.lefts().get(i)).as("before chapter %d", i).isEqualTo(polled.lefts().get(i));
+            }
+        } finally {
+            delete(folder);
+        }
     }
 
     /// As a worker does that runs `reconcile --once` every so often.
