@@ -22,7 +22,7 @@ final class Signals {
         Runnable stop = () -> {
             if (stopping.compareAndSet(false, true)) {
                 wakeUps.stop();
-                Thread.ofPlatform().daemon().name("stopping").start(() -> insist(loop));
+                Thread.ofPlatform().daemon().name("stopping").start(() -> insist(loop, wakeUps));
             }
         };
         on("TERM", stop);
@@ -54,10 +54,10 @@ final class Signals {
         }
     }
 
-    private static void insist(Thread loop) {
+    private static void insist(Thread loop, WakeUps wakeUps) {
         try {
             if (!loop.join(PATIENCE)) {
-                loop.interrupt();
+                wakeUps.abandonPass();
                 loop.join(LAST);
             }
             // The threads of an embedded broker would keep the process for seconds, and nothing is lost by not waiting.

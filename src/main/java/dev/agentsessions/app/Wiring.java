@@ -17,6 +17,7 @@ import dev.agentsessions.config.Key;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.config.Origin;
 import dev.agentsessions.daemon.Broker;
+import dev.agentsessions.daemon.DaemonFile;
 import dev.agentsessions.daemon.DryRound;
 import dev.agentsessions.daemon.LiveRound;
 import dev.agentsessions.daemon.Round;
@@ -99,16 +100,16 @@ final class Wiring implements Parts {
 
     @Override
     public Pass pass() {
-        return pass(observer());
+        return pass(observer(), () -> {});
     }
 
-    private Pass pass(Observer observer) {
+    private Pass pass(Observer observer, Pass.Commitment commitment) {
         // The default lock follows the registry through symbolic links; one that was named is that one and no other.
         Path lock = loaded.origin(Key.LOCK_FILE).source() == Origin.Source.DEFAULT
                 ? null
                 : config.lock().file();
         RegistryFile file = new RegistryFile(config.registry(), lock, config.lock().timeout(), locks(), clock);
-        return new Pass(config.registry().toString(), file, observer, config.judge(), clock);
+        return new Pass(config.registry().toString(), file, observer, config.judge(), clock, commitment);
     }
 
     /// The foreign-function API takes its time to start, and most passes have nothing to write.
@@ -136,13 +137,22 @@ final class Wiring implements Parts {
         return undelivered(config.stateDir());
     }
 
+    @Override
+    public @Nullable Undelivered unpushed() {
+        return new DaemonFile(config.stateDir()).exists() ? undelivered(pushFolder()) : null;
+    }
+
+    private Path pushFolder() {
+        return config.stateDir().resolve("push");
+    }
+
     private Undelivered undelivered(Path folder) {
         return new Undelivered(folder, realPath(config.registry()), locks(), config.lock().timeout());
     }
 
-    /// Where it is kept what those were told who are pushed to.
-    private Path pushed() {
-        return config.stateDir().resolve("push");
+    private LiveRound.Audience pushedTo() {
+        Path folder = pushFolder();
+        return new LiveRound.Audience(new MemoryFiles(folder, realPath(config.registry())), undelivered(folder));
     }
 
     @Override
@@ -155,16 +165,14 @@ final class Wiring implements Parts {
         String name = config.registry().toString();
         Mail mail = dryRun || config.mqtt().url() instanceof BrokerUrl.Off ? null : mail(running);
         Broker broker = mail == null ? new Broker.None() : BrokerLine.of(config, mail, running, version, clock);
-        Pass pass = mail == null ? pass() : pass(observer(mail.inbox()));
+        Pass pass = pass(mail == null ? observer() : observer(mail.inbox()), running.wakeUps());
         Round round = dryRun
                 ? new DryRound(name, pass, memory(), feed)
                 : new LiveRound(
                         name,
                         pass,
-                        memory(),
-                        new MemoryFiles(pushed(), realPath(config.registry())),
-                        undelivered(),
-                        undelivered(pushed()),
+                        new LiveRound.Audience(memory(), undelivered()),
+                        pushedTo(),
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));

@@ -20,6 +20,7 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// Port: the parts that commands are made of, put together for one configuration.
 public interface Parts {
@@ -34,6 +35,9 @@ public interface Parts {
     MemoryFiles memory();
 
     Undelivered undelivered();
+
+    /// The same for those whom a daemon pushes to; null if none has ever run.
+    @Nullable Undelivered unpushed();
 
     Journal journal();
 

@@ -57,6 +57,10 @@ final class PassCommand {
         List<Late> written = report.written();
         if (!written.isEmpty()) {
             warn(parts.undelivered().add(written));
+            Undelivered unpushed = parts.unpushed();
+            if (unpushed != null) {
+                warn(unpushed.add(written));
+            }
         }
         boolean told = print(report, outcome, json);
         if (told && !report.dryRun() && !(late.isEmpty() && written.isEmpty())) {

@@ -69,7 +69,7 @@ final class SubscribeCommand {
             return parts.locks().acquire(folder.resolve("daemon.lock"), Duration.ZERO);
         } catch (LockedException e) {
             throw new IOException("a daemon runs already" + described(parts.daemon())
-                    + ", with the state folder " + folder + "; stop it, or use another --state-dir");
+                    + ", with the state folder " + folder + "; stop it first, or give this one a registry and a --state-dir of its own");
         }
     }
 

@@ -78,7 +78,7 @@ public final class Daemon {
                         return;
                     }
                     case WakeUps.Order.Reload _ -> current = reloaded(current);
-                    case WakeUps.Order.Pass pass -> attempt(current, pass.reasons());
+                    case WakeUps.Order.Look look -> attempt(current, look.reasons());
                     case WakeUps.Order.Breathe _ -> progress.standsAt(current);
                 }
                 manager.tell("WATCHDOG=1");
@@ -130,6 +130,7 @@ public final class Daemon {
 
     private void attempt(Site site, Set<Reason> reasons) throws Exception {
         long begin = System.nanoTime();
+        wakeUps.passBegins();
         try {
             Round.Made made = site.round().make(site.broker());
             backoff.succeeded();
@@ -151,6 +152,8 @@ public final class Daemon {
             Duration wait = backoff.failed();
             wakeUps.hold(wait);
             progress.failed(site, e, wait, backoff.failures());
+        } finally {
+            wakeUps.passEnds();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.agentsessions.report.JsonFields.Malformed;
 import dev.agentsessions.report.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -27,6 +28,11 @@ public final class DaemonFile {
     /// Replaces what was said.
     public void write(DaemonState state) throws IOException {
         WholeFiles.replace(folder, NAME, JsonText.of(document(state)));
+    }
+
+    /// Whether a daemon has ever run.
+    public boolean exists() {
+        return Files.exists(folder.resolve(NAME));
     }
 
     /// What was said last, by a daemon that may be gone; null if there is nothing that can be read.

@@ -21,34 +21,33 @@ import java.util.function.Function;
 public final class LiveRound implements Round {
     private final String name;
     private final Pass pass;
-    private final MemoryFiles memory;
-    private final MemoryFiles pushMemory;
-    private final Undelivered undelivered;
-    private final Undelivered unpushed;
+    private final Audience asking;
+    private final Audience pushedTo;
     private final Aftermath aftermath;
     private final Feed feed;
     private final Function<Pass.Outcome, Map<String, String>> states;
 
+    /// What is kept for an audience.
+    ///
+    /// @param memory what it was told, and what was seen before
+    /// @param undelivered what was written and it is still to be told
+    public record Audience(MemoryFiles memory, Undelivered undelivered) {}
+
     /// @param name the registry's path as people know it
-    /// @param pushMemory of those who are pushed to
-    /// @param unpushed what was written and is still to be told to those
+    /// @param aftermath of those who ask
     /// @param states each session's state as JSON, by name
     public LiveRound(
             String name,
             Pass pass,
-            MemoryFiles memory,
-            MemoryFiles pushMemory,
-            Undelivered undelivered,
-            Undelivered unpushed,
+            Audience asking,
+            Audience pushedTo,
             Aftermath aftermath,
             Feed feed,
             Function<Pass.Outcome, Map<String, String>> states) {
         this.name = name;
         this.pass = pass;
-        this.memory = memory;
-        this.pushMemory = pushMemory;
-        this.undelivered = undelivered;
-        this.unpushed = unpushed;
+        this.asking = asking;
+        this.pushedTo = pushedTo;
         this.aftermath = aftermath;
         this.feed = feed;
         this.states = states;
@@ -57,13 +56,13 @@ public final class LiveRound implements Round {
     @Override
     public Made make(Broker broker) throws Exception {
         List<String> notes = new ArrayList<>();
-        Pass.Outcome outcome = pass.run(memory.load().memory(), false);
+        Pass.Outcome outcome = pass.run(asking.memory().load().memory(), false);
         Report report = outcome.report(name, false);
         // First of all, as nobody ever finds it again.
         List<Late> written = report.written();
         if (!written.isEmpty()) {
-            notes.addAll(unpushed.add(written));
-            notes.addAll(undelivered.add(written));
+            notes.addAll(pushedTo.undelivered().add(written));
+            notes.addAll(asking.undelivered().add(written));
         }
         Report pushed = push(outcome, broker, notes);
         boolean heard = feed.wanted() && print(report, notes);
@@ -72,9 +71,9 @@ public final class LiveRound implements Round {
     }
 
     private Report push(Pass.Outcome outcome, Broker broker, List<String> notes) {
-        Memory told = pushMemory.load().memory();
+        Memory told = pushedTo.memory().load().memory();
         Report report = outcome.report(name, false, told);
-        Undelivered.Found late = unpushed.load();
+        Undelivered.Found late = pushedTo.undelivered().load();
         notes.addAll(late.notes());
         Report whole = report.telling(late.drifts());
         List<String> drifts = new ArrayList<>();
@@ -82,15 +81,15 @@ public final class LiveRound implements Round {
         whole.drifts().forEach(item -> drifts.add(JsonReport.object(item)));
         boolean kept = broker.tell(new Broker.News(outcome.judgement().now(), drifts, states.apply(outcome)));
         if (kept && !late.isEmpty()) {
-            notes.addAll(unpushed.remove(late.drifts()));
+            notes.addAll(pushedTo.undelivered().remove(late.drifts()));
         }
-        notes.addAll(pushMemory.save(outcome.remembered(told, kept)));
+        notes.addAll(pushedTo.memory().save(outcome.remembered(told, kept)));
         notes.addAll(aftermath.journal(outcome, report));
         return kept ? whole : report;
     }
 
     private boolean print(Report report, List<String> notes) {
-        Undelivered.Found late = undelivered.load();
+        Undelivered.Found late = asking.undelivered().load();
         notes.addAll(late.notes());
         Report whole = report.telling(late.drifts());
         if (whole.late().isEmpty() && whole.drifts().isEmpty()) {
@@ -98,7 +97,7 @@ public final class LiveRound implements Round {
         }
         boolean taken = feed.print(JsonReport.document(whole));
         if (taken && !late.isEmpty()) {
-            notes.addAll(undelivered.remove(late.drifts()));
+            notes.addAll(asking.undelivered().remove(late.drifts()));
         }
         return taken;
     }

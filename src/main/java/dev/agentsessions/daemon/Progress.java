@@ -2,6 +2,7 @@ package dev.agentsessions.daemon;
 
 import dev.agentsessions.report.Report;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,21 +49,29 @@ public final class Progress {
 
     void passed(Site site, Round.Made made, Set<Reason> reasons, Duration took, Instant next) {
         passes++;
+        if (failures > 0) {
+            log.say("passes work again");
+        }
         failures = 0;
         lastPass = now();
         lastPassMillis = took.toMillis();
         wokenBy = words(reasons);
         nextPass = next.truncatedTo(ChronoUnit.MILLIS);
         made.notes().forEach(note -> log.sayOnce(note, note));
+        boolean dryRun = made.report().dryRun();
         made.report().late().forEach(drift -> log.say(drift.comment()));
-        made.report().drifts().forEach(item -> log.say(item.comment()));
+        made.report().drifts()
+                .forEach(item -> log.say(
+                        dryRun && item.finding().action().writes()
+                                ? "dry run, so this was not written: " + item.comment()
+                                : item.comment()));
         sayNew(site.watches().report().problems());
         Report.Summary summary = made.report().summary();
         String status = "last pass " + lastPass.truncatedTo(ChronoUnit.SECONDS) + ": " + summary.entries() + " entries, "
                 + summary.running() + " running, " + summary.unknown() + " unknown";
         write(state(site, DaemonState.Phase.READY));
         if (passes == 1) {
-            log.say("ready; " + status);
+            log.say((dryRun ? "ready, in a dry run, which writes nothing and speaks with no broker; " : "ready; ") + status);
         }
         tellManager(status);
     }
@@ -85,7 +94,9 @@ public final class Progress {
 
     void failed(Site site, Throwable thrown, Duration wait, int inARow) {
         failures = inARow;
-        String message = String.valueOf(thrown.getMessage());
+        String message = thrown instanceof NoSuchFileException gone
+                ? gone.getFile() + ": the registry is not there any more"
+                : String.valueOf(thrown.getMessage());
         lastFailure = now() + ": " + (thrown instanceof Exception ? message : thrown.toString());
         log.failure("the pass failed: " + message + "; the next one is tried in " + wait.toMillis() + " ms", thrown);
         write(state(site, DaemonState.Phase.FAILING));

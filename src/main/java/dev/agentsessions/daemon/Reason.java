@@ -34,7 +34,7 @@ public enum Reason {
     Duration spacing() {
         return switch (this) {
             case FILE_CHANGED -> Duration.ofSeconds(1);
-            case FILE_APPEARED -> Duration.ofMillis(100);
+            case FILE_APPEARED, MESSAGE -> Duration.ofMillis(100);
             default -> Duration.ZERO;
         };
     }

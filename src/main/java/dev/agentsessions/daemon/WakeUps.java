@@ -1,18 +1,23 @@
 package dev.agentsessions.daemon;
 
+import dev.agentsessions.reconcile.Pass;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// Where everything that happens comes together, from any thread, for the one thread that makes passes.
-public final class WakeUps {
+public final class WakeUps implements Pass.Commitment {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Schedule schedule = new Schedule();
     private final Ticker ticker;
     private boolean stopping;
     private boolean reloading;
+
+    /// Who makes a pass that may still be abandoned, or null.
+    private @Nullable Thread passing;
 
     public WakeUps() {
         this(new Ticker.Real());
@@ -28,7 +33,7 @@ public final class WakeUps {
 
         record Reload() implements Order {}
 
-        record Pass(Set<Reason> reasons) implements Order {}
+        record Look(Set<Reason> reasons) implements Order {}
 
         /// Nothing; but the loop has to say that it lives.
         record Breathe() implements Order {}
@@ -77,6 +82,49 @@ public final class WakeUps {
         }
     }
 
+    void passBegins() {
+        lock.lock();
+        try {
+            passing = Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void passEnds() {
+        lock.lock();
+        try {
+            passing = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void begin() throws InterruptedException {
+        lock.lock();
+        try {
+            passing = null;
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the pass is abandoned");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Has a pass end that only looks or waits. One that writes, or keeps what it wrote, goes on to its end.
+    public void abandonPass() {
+        lock.lock();
+        try {
+            if (passing != null) {
+                passing.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean stopping() {
         lock.lock();
         try {
@@ -113,7 +161,7 @@ public final class WakeUps {
                 long now = ticker.nanos();
                 long due = schedule.next();
                 if (due <= now) {
-                    return new Order.Pass(schedule.begin(now));
+                    return new Order.Look(schedule.begin(now));
                 }
                 if (exhausted <= now) {
                     return new Order.Breathe();

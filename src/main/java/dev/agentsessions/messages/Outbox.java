@@ -199,10 +199,7 @@ public final class Outbox implements AutoCloseable {
                 dropped += waiting.isFarTooMuch() ? waiting.drop() : 0;
                 nextId = Math.max(nextId, kept.id() + 1);
             }
-            case OutboxLine.Removed(long upToId) -> {
-                waiting.remove(upToId);
-                nextId = Math.max(nextId, upToId + 1);
-            }
+            case OutboxLine.Removed(long upToId) -> waiting.remove(upToId);
             case null -> damaged++;
         }
     }

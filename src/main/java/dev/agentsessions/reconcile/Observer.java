@@ -111,6 +111,11 @@ public final class Observer {
         return Thread.ofPlatform().daemon().name(name).start(task);
     }
 
+    /// Gives up what was begun and not used, so that nothing is ever judged that was seen long ago.
+    void forget() {
+        begun = null;
+    }
+
     /// What there is now.
     public Observation observe(Registry registry, Memory memory, Instant registryModified)
             throws InterruptedException {

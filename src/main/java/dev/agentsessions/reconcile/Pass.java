@@ -32,9 +32,30 @@ public final class Pass {
     private final Observer observer;
     private final JudgeSettings settings;
     private final InstantSource clock;
+    private final Commitment commitment;
+
+    /// Port: told when a pass goes over from looking to writing and keeping. After that it must not be interrupted, as
+    /// what it has written nobody finds again.
+    public interface Commitment {
+        /// May be told more than once.
+        ///
+        /// @throws InterruptedException if the pass is to be abandoned instead
+        void begin() throws InterruptedException;
+    }
 
     /// @param name the registry's path as people know it
     public Pass(String name, RegistryFile file, Observer observer, JudgeSettings settings, InstantSource clock) {
+        this(name, file, observer, settings, clock, () -> {});
+    }
+
+    public Pass(
+            String name,
+            RegistryFile file,
+            Observer observer,
+            JudgeSettings settings,
+            InstantSource clock,
+            Commitment commitment) {
+        this.commitment = commitment;
         this.name = name;
         this.file = file;
         this.observer = observer;
@@ -75,7 +96,11 @@ public final class Pass {
     /// @throws java.nio.file.NoSuchFileException if there is no registry
     public Outcome look(Memory memory) throws IOException, RegistryException, InterruptedException {
         observer.begin();
-        return judge(file.read(), memory);
+        try {
+            return judge(file.read(), memory);
+        } finally {
+            observer.forget();
+        }
     }
 
     /// Makes a pass.
@@ -87,17 +112,19 @@ public final class Pass {
     public Outcome run(Memory memory, boolean dryRun)
             throws IOException, RegistryException, LockedException, InterruptedException {
         observer.begin();
-        Snapshot snapshot = file.read();
-        Outcome outcome = judge(snapshot, memory);
-        List<Edit> edits = Edits.of(outcome.judgement());
-        if (edits.isEmpty()) {
-            return outcome;
+        try {
+            Snapshot snapshot = file.read();
+            Outcome outcome = judge(snapshot, memory);
+            List<Edit> edits = Edits.of(outcome.judgement());
+            if (!edits.isEmpty() && dryRun) {
+                outcome.judged().patched(edits);
+            }
+            Outcome made = edits.isEmpty() || dryRun ? outcome : write(snapshot, outcome);
+            commitment.begin();
+            return made;
+        } finally {
+            observer.forget();
         }
-        if (dryRun) {
-            outcome.judged().patched(edits);
-            return outcome;
-        }
-        return write(snapshot, outcome);
     }
 
     private Outcome judge(Snapshot snapshot, Memory memory) throws RegistryException, InterruptedException {
@@ -131,6 +158,7 @@ public final class Pass {
                     return outcome;
                 }
                 RegistryText patched = outcome.judged().patched(edits);
+                commitment.begin();
                 if (locked.replace(snapshot, patched.bytes())) {
                     return new Outcome(
                             outcome.judged(), patched, outcome.observation(), outcome.judgement(), first.memory());

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Somebody at a desk who types commands: the whole command line on a [FakeMachine], with real files in a home.
 final class Desk {
@@ -198,6 +199,11 @@ final class Desk {
         public Undelivered undelivered() {
             return new Undelivered(
                     config.stateDir(), config.registry(), desk.locks, config.lock().timeout());
+        }
+
+        @Override
+        public @Nullable Undelivered unpushed() {
+            return null;
         }
 
         @Override

@@ -10,7 +10,7 @@ public final class Alarm {
     /// Why a pass would be made now, or soon; empty if none would.
     public static Set<Reason> heard(WakeUps wakeUps, Duration soon) {
         try {
-            return wakeUps.next(soon) instanceof WakeUps.Order.Pass(Set<Reason> reasons) ? reasons : Set.of();
+            return wakeUps.next(soon) instanceof WakeUps.Order.Look(Set<Reason> reasons) ? reasons : Set.of();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -231,10 +231,10 @@ final class Den implements AutoCloseable {
                 : new LiveRound(
                         registry.toString(),
                         pass(),
-                        memory,
-                        new MemoryFiles(state.resolve("push"), registry),
-                        undelivered(),
-                        new Undelivered(state.resolve("push"), registry, FREE, Duration.ofSeconds(1)),
+                        new LiveRound.Audience(memory, undelivered()),
+                        new LiveRound.Audience(
+                                new MemoryFiles(state.resolve("push"), registry),
+                                new Undelivered(state.resolve("push"), registry, FREE, Duration.ofSeconds(1))),
                         aftermath(memory),
                         new Feed(),
                         _ -> Map.of());

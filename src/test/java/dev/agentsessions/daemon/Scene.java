@@ -138,10 +138,10 @@ final class Scene {
         return new LiveRound(
                 registry.toString(),
                 pass(announcements),
-                memory(),
-                new MemoryFiles(state.resolve("push"), registry),
-                new Undelivered(state, registry, FREE, PATIENCE),
-                new Undelivered(state.resolve("push"), registry, FREE, PATIENCE),
+                new LiveRound.Audience(memory(), new Undelivered(state, registry, FREE, PATIENCE)),
+                new LiveRound.Audience(
+                        new MemoryFiles(state.resolve("push"), registry),
+                        new Undelivered(state.resolve("push"), registry, FREE, PATIENCE)),
                 aftermath(),
                 feed,
                 _ -> Map.of());

@@ -62,26 +62,35 @@ class ScheduleTest {
 
     @Test
     void whatFollowsWithin20MillisecondsWaitsForThem() {
-        schedule.wake(Reason.MESSAGE, nanos(1_000));
+        schedule.wake(Reason.CONNECTED, nanos(1_000));
         beginAt(1_000);
-        schedule.wake(Reason.MESSAGE, nanos(1_003));
+        schedule.wake(Reason.CONNECTED, nanos(1_003));
         schedule.wake(Reason.PROCESS_ENDED, nanos(1_019));
 
         assertThat(next()).isEqualTo(1_020);
-        assertThat(beginAt(1_020)).containsExactlyInAnyOrder(Reason.PROCESS_ENDED, Reason.MESSAGE);
+        assertThat(beginAt(1_020)).containsExactlyInAnyOrder(Reason.PROCESS_ENDED, Reason.CONNECTED);
     }
 
     @Test
     void aFloodLeavesFiftyPassesASecond() {
+        assertThat(passesInASecondOf(Reason.CONNECTED)).isEqualTo(50);
+    }
+
+    @Test
+    void aFloodOfMessagesLeavesTen() {
+        assertThat(passesInASecondOf(Reason.MESSAGE)).isEqualTo(10);
+    }
+
+    private int passesInASecondOf(Reason reason) {
         int passes = 0;
         for (long now = 0; now < 1_000; now++) {
-            schedule.wake(Reason.MESSAGE, nanos(now));
+            schedule.wake(reason, nanos(now));
             if (next() <= now) {
                 beginAt(now);
                 passes++;
             }
         }
-        assertThat(passes).isEqualTo(50);
+        return passes;
     }
 
     @Test

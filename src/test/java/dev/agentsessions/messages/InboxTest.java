@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -369,20 +371,30 @@ class InboxTest {
     }
 
     @Test
-    void goesOnWhereItCannotBecomeCompact() throws IOException {
-        receive(ofJob("j", 1, "started"));
-        // A folder that is not empty cannot be replaced by the copy.
-        Files.createDirectories(state.resolve(".events.jsonl.tmp/x"));
+    void goesOnWhereItCannotBecomeCompactAndTriesAgainMuchLater() throws IOException {
+        AtomicInteger tries = new AtomicInteger();
+        inbox = new Inbox(state, TOPICS, woken::add, diary.log, step -> {
+            if (step == DiskSteps.Step.COPY_WRITTEN) {
+                tries.incrementAndGet();
+                throw new IOException("full");
+            }
+        });
         List<Received> batch = new ArrayList<>();
-        for (int i = 0; i < 30_000; i++) {
-            batch.add(ofJob("j", 2 + i, "progress"));
+        for (int i = 1; i <= 30_000; i++) {
+            batch.add(ofJob("j", i, "progress"));
         }
         inbox.receive(batch);
+        receive(ofJob("j", 30_001, "progress"));
         receive(ofJob("j", 30_002, "progress"));
 
+        assertThat(tries).hasValue(1);
         assertThat(count("recorded")).isEqualTo(30_002);
-        assertThat(diary.lines()).singleElement().asString().startsWith(file + ": could not be made smaller: ");
+        assertThat(diary.lines())
+                .containsExactly(file + ": could not be made smaller: full; see to the disk's space");
         assertThat(new EventLog(state).last()).containsEntry("j", new LastEvent("progress", 30_002, AT));
+        try (Stream<Path> files = Files.list(state)) {
+            assertThat(files).containsExactly(file);
+        }
     }
 
     /// The worst that thousands of made-up jobs and sessions can do.

@@ -122,6 +122,34 @@ class PassTest {
     }
 
     @Test
+    @Tag("S4")
+    void judgesNothingThatAnEarlierPassHasSeenWhichFailed() throws Exception {
+        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
+        Pass pass = pass();
+        write("workspaces: [\n");
+        assertThatThrownBy(() -> pass.run(Memory.EMPTY, false)).isInstanceOf(RegistryException.class);
+        assertThatThrownBy(() -> pass.look(Memory.EMPTY)).isInstanceOf(RegistryException.class);
+
+        machine.end("kelp-creator-claude");
+        write(REGISTRY);
+
+        assertThat(actions(pass.look(Memory.EMPTY))).containsExactly("terminated");
+        assertThat(actions(pass.run(Memory.EMPTY, false))).containsExactly("terminated");
+    }
+
+    @Test
+    @Tag("S6")
+    void writesNothingOnceItIsToBeAbandoned() {
+        RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), (_, _) -> () -> {}, machine::now);
+        Pass abandoned = new Pass("registry", file, machine.observer(), JudgeSettings.DEFAULT, machine::now, () -> {
+            throw new InterruptedException("abandoned");
+        });
+
+        assertThatThrownBy(() -> abandoned.run(Memory.EMPTY, false)).isInstanceOf(InterruptedException.class);
+        assertThat(registry).hasContent(REGISTRY);
+    }
+
+    @Test
     @Tag("R11")
     void looksTwiceExactlyOnceBeforeItWritesADeath() throws Exception {
         Outcome outcome = pass().run(Memory.EMPTY, false);

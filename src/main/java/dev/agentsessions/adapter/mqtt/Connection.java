@@ -72,15 +72,21 @@ final class Connection implements AutoCloseable {
     /// @param sessionPresent whether it still knows what we subscribed to
     /// @param window how many messages it takes before it acknowledges the first
     /// @param largestPacket in bytes
-    record Grant(boolean sessionPresent, int window, long largestPacket) {
+    /// @param acknowledges whether it acknowledges what is published
+    /// @param retains whether it retains anything
+    record Grant(boolean sessionPresent, int window, long largestPacket, boolean acknowledges, boolean retains) {
         static Grant of(IMqttToken token) {
             MqttProperties properties = token.getResponseProperties();
             @Nullable Integer window = properties.getReceiveMaximum();
             @Nullable Long packet = properties.getMaximumPacketSize();
+            @Nullable Integer qos = properties.getMaximumQoS();
+            @Nullable Boolean retains = properties.isRetainAvailable();
             return new Grant(
                     token.getSessionPresent(),
                     window == null ? 0xFFFF : window,
-                    packet == null ? Long.MAX_VALUE : packet);
+                    packet == null ? Long.MAX_VALUE : packet,
+                    qos == null || qos >= QOS,
+                    retains == null || retains);
         }
     }
 

@@ -83,6 +83,7 @@ final class Conversation {
         Connection.Grant grant = connect();
         begun = System.nanoTime();
         parts.tally().begin();
+        lament(grant);
         subscribe(grant.sessionPresent() ? parts.chronicle().subscribed() : null);
         heard = parts.news().get();
         parts.retained().begin();
@@ -104,6 +105,16 @@ final class Conversation {
                 parts.chronicle().subscribed(null);
             }
             throw e;
+        }
+    }
+
+    /// Paho publishes with less, and tells nobody.
+    private void lament(Connection.Grant grant) {
+        if (!grant.acknowledges() || !grant.retains()) {
+            String what = grant.acknowledges() ? "retains nothing, so states are told once only" : "knows QoS 0 only, so "
+                    + "what is told may get lost";
+            parts.tally().refused("it " + what);
+            parts.log().sayOnce(what, "the broker " + what + "; see its configuration, or use another");
         }
     }
 
@@ -157,8 +168,10 @@ final class Conversation {
                 connection.check();
             }
             if (refused && untilSubscribing() <= 0) {
-                parts.tally().begin();
                 subscribe(null);
+                if (!refused) {
+                    parts.tally().begin();
+                }
             }
             hear(out);
             out.pump();

@@ -186,6 +186,8 @@ final class Incoming implements Room, AutoCloseable {
 
     /// Waits until it has ended.
     void join(Duration limit) throws InterruptedException {
-        thread.join(limit);
+        if (thread.isAlive()) {
+            thread.join(limit);
+        }
     }
 }

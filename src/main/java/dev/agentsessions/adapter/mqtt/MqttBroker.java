@@ -102,7 +102,9 @@ public final class MqttBroker implements Broker {
     public void close() {
         line.stop();
         try {
-            thread.join(GOODBYE);
+            if (thread.isAlive()) {
+                thread.join(GOODBYE);
+            }
             incoming.close();
             incoming.join(LAST_BATCH);
         } catch (InterruptedException _) {

@@ -81,6 +81,15 @@ class IncomingTest {
         incoming.offer(new Arrival(connection, new Received("t", new byte[bytes], Instant.EPOCH), 1, qos));
     }
 
+    /// While the first message hangs in the recording, so that nothing makes room.
+    private void fill() {
+        offer(1, 10);
+        Await.until(Office.PATIENCE, "recording", () -> incoming.waiting() == 0);
+        while (incoming.waiting() < 1_000) {
+            offer(1, 10);
+        }
+    }
+
     @Test
     void whatNobodyWantsAcknowledgedIsDroppedAndCounted() {
         for (int i = 0; i < 5_000; i++) {
@@ -104,9 +113,7 @@ class IncomingTest {
     @Test
     void nothingIsReadWhileThereIsNoRoom() throws IOException {
         incoming.await(() -> true);
-        while (incoming.waiting() < 1_000) {
-            offer(1, 10);
-        }
+        fill();
         Thread reader = Thread.ofPlatform().start(() -> {
             try {
                 incoming.await(() -> true);
@@ -121,9 +128,7 @@ class IncomingTest {
 
     @Test
     void nobodyWaitsForRoomOnALostConnection() throws IOException {
-        while (incoming.waiting() < 1_000) {
-            offer(1, 10);
-        }
+        fill();
         incoming.await(() -> false);
     }
 

@@ -71,6 +71,14 @@ final class Office implements AutoCloseable {
     }
 
     Office open() {
+        MqttBroker opened = another();
+        opened.open();
+        broker = opened;
+        return this;
+    }
+
+    /// A line that is not opened.
+    MqttBroker another() {
         Settings settings = new Settings(
                 topics,
                 clientId,
@@ -79,7 +87,7 @@ final class Office implements AutoCloseable {
                 tls,
                 "1.2.3",
                 pace);
-        MqttBroker opened = new MqttBroker(
+        return new MqttBroker(
                 settings,
                 new BrokerFinder.Given(new BrokerUrl.At(host, port, tls != null)),
                 new MqttBroker.Boxes(intake, outbox, state),
@@ -87,9 +95,6 @@ final class Office implements AutoCloseable {
                 log,
                 InstantSource.system(),
                 new Random(1));
-        opened.open();
-        broker = opened;
-        return this;
     }
 
     /// Waits for a connection with a higher number than that of an earlier one.
