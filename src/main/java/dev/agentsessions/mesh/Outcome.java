@@ -1,0 +1,15 @@
+package dev.agentsessions.mesh;
+
+import java.util.Locale;
+
+/// How a holder lets go of a task.
+public enum Outcome {
+    COMPLETED,
+    FAILED,
+    /// Somebody else may take it.
+    ABANDONED;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.agentsessions.mesh;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// What waits for what.
+final class Readiness {
+    private Readiness() {}
+
+    /// The tasks that this one waits for, in the order it names them.
+    static List<String> waitsFor(Task task, View view) {
+        List<String> waits = new ArrayList<>();
+        for (String id : task.dependsOn()) {
+            Task dependency = view.task(id);
+            if (dependency == null || dependency.state() != TaskState.COMPLETED) {
+                waits.add(id);
+            }
+        }
+        return waits;
+    }
+
+    /// The tasks that wait for this one, directly or for one that does; by id.
+    static List<String> waitingFor(String id, Collection<Task> open) {
+        Map<String, List<String>> dependents = dependents(open);
+        TreeSet<String> waiting = new TreeSet<>();
+        Deque<String> next = new ArrayDeque<>(List.of(id));
+        while (!next.isEmpty()) {
+            for (String dependent : dependents.getOrDefault(next.pop(), List.of())) {
+                if (waiting.add(dependent)) {
+                    next.push(dependent);
+                }
+            }
+        }
+        return List.copyOf(waiting);
+    }
+
+    /// By the id of a task, those that name it as what they depend on and are not over.
+    static Map<String, List<String>> dependents(Collection<Task> open) {
+        Map<String, List<String>> dependents = new HashMap<>();
+        for (Task task : open) {
+            if (!task.state().over()) {
+                for (String dependency : task.dependsOn()) {
+                    dependents.computeIfAbsent(dependency, _ -> new ArrayList<>()).add(task.id());
+                }
+            }
+        }
+        return dependents;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.agentsessions.mesh;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Something to be done.
+///
+/// @param priority 0 to 100, the larger the more urgent
+/// @param files that it is about; two tasks that name the same one get in each other's way
+/// @param dependsOn ids of tasks that must be completed before
+/// @param requires what an agent must be capable of
+/// @param role the role an agent must have, or null for any
+/// @param lease the holder's; not null exactly while the task is held
+/// @param progress 0 to 100, of the present holder
+/// @param note what was said last about it
+/// @param blocker why its holder cannot go on
+/// @param lapses how many leases in a row have lapsed
+/// @param lastToken of the last lease that ended by a release, 0 if none did
+/// @param lastOutcome how that ended
+/// @param lastHolder whose it was
+/// @param addedSeq place of its addition in the log, by which age is told
+public record Task(
+        String id,
+        String title,
+        String description,
+        int priority,
+        List<String> files,
+        List<String> dependsOn,
+        List<String> requires,
+        @Nullable String role,
+        TaskState state,
+        @Nullable Lease lease,
+        int progress,
+        @Nullable String note,
+        @Nullable String blocker,
+        int lapses,
+        long lastToken,
+        @Nullable Outcome lastOutcome,
+        @Nullable String lastHolder,
+        Instant addedAt,
+        long addedSeq) {
+
+    public Task {
+        files = List.copyOf(files);
+        dependsOn = List.copyOf(dependsOn);
+        requires = List.copyOf(requires);
+        if (state.held() != (lease != null)) {
+            throw new IllegalArgumentException("task " + id + " is " + state.word() + ", and lease is " + lease);
+        }
+    }
+
+    /// The same task with its holder's things changed.
+    Task held(TaskState newState, Lease newLease, int newProgress, @Nullable String newNote, @Nullable String blocked) {
+        return new Task(
+                id, title, description, priority, files, dependsOn, requires, role, newState, newLease, newProgress,
+                newNote, blocked, lapses, lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
+    }
+
+    /// The same task, let go by its holder.
+    Task released(Outcome outcome, String holder, long token, @Nullable String newNote) {
+        TaskState next =
+                switch (outcome) {
+                    case COMPLETED -> TaskState.COMPLETED;
+                    case FAILED -> TaskState.FAILED;
+                    case ABANDONED -> TaskState.PENDING;
+                };
+        int reached = outcome == Outcome.COMPLETED ? 100 : 0;
+        return new Task(
+                id, title, description, priority, files, dependsOn, requires, role, next, null, reached, newNote, null, 0,
+                token, outcome, holder, addedAt, addedSeq);
+    }
+
+    /// The same task after its lease has lapsed: nothing of the lapsed run is left, as it is not the task's fault.
+    Task lapsed(int mostLapses) {
+        int now = lapses + 1;
+        TaskState next = now >= mostLapses ? TaskState.QUARANTINED : TaskState.PENDING;
+        return new Task(
+                id, title, description, priority, files, dependsOn, requires, role, next, null, 0, null, null, now,
+                lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
+    }
+}
