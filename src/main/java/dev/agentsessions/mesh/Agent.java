@@ -1,5 +1,6 @@
 package dev.agentsessions.mesh;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// @param host where it runs, or null if it has not said
 /// @param session its tmux session, or null if it has not said
 /// @param taskId what it says it is working on
-/// @param heartbeat when it was last heard of, or seen alive
+/// @param note what it said last; of one that is gone or dead, why
+/// @param heard when it was last heard of or seen alive, by the wall clock
+/// @param heardTicks the same by the clock that leases go by
 /// @param acknowledged up to where in the log it has taken note of its directives
 /// @param completed how many tasks it has completed
 /// @param failed how many it has let go as failed
+/// @param sentSince when the minute began in which its messages are counted, in ticks
+/// @param sent how many it has sent in that minute
 public record Agent(
         String name,
         String role,
@@ -26,22 +31,28 @@ public record Agent(
         @Nullable String taskId,
         @Nullable String note,
         Instant registered,
-        Instant heartbeat,
+        Instant heard,
+        long heardTicks,
         long acknowledged,
         int completed,
-        int failed) {
+        int failed,
+        long sentSince,
+        int sent) {
+    static final Duration MESSAGE_WINDOW = Duration.ofMinutes(1);
 
     public Agent {
         capabilities = List.copyOf(capabilities);
     }
 
-    /// What it says of itself.
+    /// How it is.
     public enum Status {
         ACTIVE,
         BUSY,
         IDLE,
         /// It has unregistered.
-        GONE;
+        GONE,
+        /// It was silent for too long, and nothing speaks for its being alive.
+        DEAD;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -50,6 +61,11 @@ public record Agent(
         public static Status of(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
         }
+
+        /// Whether it takes part.
+        public boolean present() {
+            return this != GONE && this != DEAD;
+        }
     }
 
     /// Whether it may do what the task asks for.
@@ -57,22 +73,51 @@ public record Agent(
         return (task.role() == null || task.role().equals(role)) && capabilities.containsAll(task.requires());
     }
 
-    Agent heard(Status newStatus, @Nullable String newTask, @Nullable String newNote, Instant at) {
+    /// For how long nothing was heard of it.
+    public Duration silence(MeshTime now) {
+        return Duration.ofMillis(Math.max(0, now.ticks() - heardTicks));
+    }
+
+    /// How many messages it has sent in the minute that is running.
+    int sentLately(long ticks) {
+        return ticks - sentSince < MESSAGE_WINDOW.toMillis() ? sent : 0;
+    }
+
+    Agent heard(Status newStatus, @Nullable String newTask, @Nullable String newNote, Instant at, long ticks) {
         return new Agent(
-                name, role, branch, capabilities, host, session, newStatus, newTask, newNote, registered, at,
-                acknowledged, completed, failed);
+                name, role, branch, capabilities, host, session, newStatus, newTask, newNote, registered, at, ticks,
+                acknowledged, completed, failed, sentSince, sent);
+    }
+
+    /// The same agent, and nothing was heard of it.
+    Agent ended(Status newStatus, @Nullable String why) {
+        return heard(newStatus, null, why, heard, heardTicks);
     }
 
     Agent acknowledged(long seq) {
         return new Agent(
-                name, role, branch, capabilities, host, session, status, taskId, note, registered, heartbeat,
-                Math.max(acknowledged, seq), completed, failed);
+                name, role, branch, capabilities, host, session, status, taskId, note, registered, heard, heardTicks,
+                Math.max(acknowledged, seq), completed, failed, sentSince, sent);
     }
 
     Agent counted(Outcome outcome) {
         return new Agent(
-                name, role, branch, capabilities, host, session, status, taskId, note, registered, heartbeat,
+                name, role, branch, capabilities, host, session, status, taskId, note, registered, heard, heardTicks,
                 acknowledged, completed + (outcome == Outcome.COMPLETED ? 1 : 0),
-                failed + (outcome == Outcome.FAILED ? 1 : 0));
+                failed + (outcome == Outcome.FAILED ? 1 : 0), sentSince, sent);
+    }
+
+    Agent hasSent(long ticks) {
+        boolean anew = ticks - sentSince >= MESSAGE_WINDOW.toMillis();
+        return new Agent(
+                name, role, branch, capabilities, host, session, status, taskId, note, registered, heard, heardTicks,
+                acknowledged, completed, failed, anew ? ticks : sentSince, anew ? 1 : sent + 1);
+    }
+
+    /// The same agent in an epoch whose clock differs by this much.
+    Agent moved(long newHeardTicks, long newSentSince) {
+        return new Agent(
+                name, role, branch, capabilities, host, session, status, taskId, note, registered, heard, newHeardTicks,
+                acknowledged, completed, failed, newSentSince, sent);
     }
 }

@@ -1,12 +1,14 @@
 package dev.agentsessions.mesh;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What happened: all that is needed to make the new state from the old one, and nothing that has to be asked for again.
+/// What happened: together with when, all that is needed to make the new state from the old one.
 public sealed interface Change {
+
+    /// The clock that leases go by began anew.
+    record Booted(String epoch) implements Change {}
 
     /// An agent takes part, for the first time or anew.
     record Registered(
@@ -22,21 +24,21 @@ public sealed interface Change {
         }
     }
 
-    /// An agent was heard of, or seen alive; its leases last longer for it.
+    /// An agent was heard of; all its leases are renewed.
     record Heard(
-            String agent,
-            Agent.Status status,
-            @Nullable String taskId,
-            @Nullable String note,
-            List<Extended> leases)
-            implements Change {
-        public Heard {
-            leases = List.copyOf(leases);
+            String agent, Agent.Status status, @Nullable String taskId, @Nullable String note) implements Change {}
+
+    /// Agents were seen alive by somebody else; all their leases are renewed.
+    record Seen(List<String> agents) implements Change {
+        public Seen {
+            agents = List.copyOf(agents);
         }
     }
 
-    /// A lease lasts longer.
-    record Extended(String task, String epoch, long deadline, Instant wallDeadline) {}
+    /// An agent is called dead.
+    record Died(String agent, String because) implements Change {}
+
+    record Unregistered(String agent, @Nullable String reason) implements Change {}
 
     record Added(
             String task,
@@ -55,29 +57,26 @@ public sealed interface Change {
         }
     }
 
-    record Claimed(
-            String task, String agent, long token, Duration ttl, String epoch, long deadline, Instant wallDeadline)
-            implements Change {}
+    record Claimed(String task, String agent, long token, Duration ttl) implements Change {}
 
-    /// A lease was renewed by itself.
-    record Renewed(Extended lease, long token) implements Change {}
+    /// One lease was renewed by itself.
+    record Renewed(String task, String agent, long token) implements Change {}
 
     /// The holder says how far it is.
-    record Updated(String task, long token, TaskState state, int progress, @Nullable String note) implements Change {}
+    record Updated(String task, String agent, long token, int progress, @Nullable String note) implements Change {}
 
     /// The holder cannot go on.
-    record Blocked(String task, long token, String reason) implements Change {}
+    record Blocked(String task, String agent, long token, String reason) implements Change {}
 
     record Released(String task, String agent, long token, Outcome outcome, @Nullable String note) implements Change {}
 
     /// A lease ended because nobody renewed it.
     record Lapsed(String task, String agent, long token) implements Change {}
 
-    record Unregistered(String agent, @Nullable String reason) implements Change {}
-
     /// The mesh tells agents something that they should act on.
     ///
-    /// @param target an agent, or `all`
+    /// @param target an agent, or [Mesh#ALL]
+    /// @param reason in one word, for programs
     /// @param tasks what it is about
     record Directed(String target, String reason, String text, List<String> tasks) implements Change {
         public Directed {
@@ -85,11 +84,12 @@ public sealed interface Change {
         }
     }
 
-    /// An agent has taken note of its directives up to this place in the log.
+    /// An agent has taken note of what it was told, up to this place in the log.
     record Acknowledged(String agent, long seq) implements Change {}
 
     /// An agent tells others something.
     ///
-    /// @param target an agent, or `all`
-    record Sent(String agent, String target, String kind, String body) implements Change {}
+    /// @param target an agent, or [Mesh#ALL]
+    /// @param type of the sender's choosing
+    record Sent(String agent, String target, String type, String body) implements Change {}
 }

@@ -7,11 +7,9 @@ import java.time.Instant;
 ///
 /// @param token the fencing token: store-wide, larger with each acquisition, the same while it is renewed
 /// @param since when it was acquired, by the wall clock
-/// @param epoch in which `deadline` counts
-/// @param deadline by the clock that never jumps, in milliseconds
-/// @param wallDeadline counts where the epoch is another, as after a reboot
-public record Lease(
-        String agent, long token, Duration ttl, Instant since, String epoch, long deadline, Instant wallDeadline) {
+/// @param deadline when it ends, in ticks
+/// @param wallDeadline the same by the wall clock, which counts only where the ticks begin anew, as after a reboot
+public record Lease(String agent, long token, Duration ttl, Instant since, long deadline, Instant wallDeadline) {
     public static final Duration SHORTEST = Duration.ofSeconds(10);
     public static final Duration STANDARD = Duration.ofSeconds(120);
     public static final Duration LONGEST = Duration.ofHours(24);
@@ -22,28 +20,27 @@ public record Lease(
         }
     }
 
-    static Lease acquired(String agent, long token, Duration ttl, MeshTime now) {
-        return new Lease(
-                agent, token, ttl, now.wall(), now.epoch(), now.ticks() + ttl.toMillis(), now.wall().plus(ttl));
+    static Lease acquired(String agent, long token, Duration ttl, Instant at, long ticks) {
+        return new Lease(agent, token, ttl, at, ticks + ttl.toMillis(), at.plus(ttl));
     }
 
-    Lease renewed(MeshTime now) {
-        return new Lease(
-                agent, token, ttl, since, now.epoch(), now.ticks() + ttl.toMillis(), now.wall().plus(ttl));
+    Lease renewed(Instant at, long ticks) {
+        return new Lease(agent, token, ttl, since, ticks + ttl.toMillis(), at.plus(ttl));
     }
 
-    /// How much of it is left, never more than the whole; zero or less if it has expired.
-    ///
-    /// Over a reboot only the wall clock is left to go by, and if that was set back, a lease lasts its time to live once
-    /// more and no longer.
+    /// The same lease where the ticks have begun anew: what is left by the wall clock, and never more than the whole, so
+    /// that a wall clock that was set back gives nothing away.
+    Lease carriedOver(Instant at, long ticks) {
+        long left = Math.min(ttl.toMillis(), Duration.between(at, wallDeadline).toMillis());
+        return new Lease(agent, token, ttl, since, ticks + left, at.plusMillis(left));
+    }
+
+    /// How much of it is left; zero or less if it has expired.
     public Duration left(MeshTime now) {
-        long left = epoch.equals(now.epoch())
-                ? deadline - now.ticks()
-                : Duration.between(now.wall(), wallDeadline).toMillis();
-        return Duration.ofMillis(Math.min(left, ttl.toMillis()));
+        return Duration.ofMillis(deadline - now.ticks());
     }
 
     public boolean isLive(MeshTime now) {
-        return left(now).isPositive();
+        return deadline > now.ticks();
     }
 }

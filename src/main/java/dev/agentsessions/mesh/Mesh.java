@@ -1,154 +1,172 @@
 package dev.agentsessions.mesh;
 
-import dev.agentsessions.mesh.Change.Extended;
 import dev.agentsessions.mesh.Refused.Reason;
-import dev.agentsessions.mesh.Store.Granted;
+import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Store.Transaction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What can be asked of the mesh, and by which rules it is granted. Every door calls this, and has no rules of its own.
 ///
-/// Each method is one transaction: what it decides is decided inside it, and durable when it returns.
+/// Each method is one transaction: what it decides is decided inside it, and durable when it returns. A `request` is an
+/// id of the caller's by which a repeated request is known, or null.
 public final class Mesh {
-    /// So many tasks may one agent hold at a time.
-    static final int MOST_LEASES = 10;
-
     /// Who acts when nobody asked.
-    static final String AUTHORITY = "mesh";
+    public static final String AUTHORITY = "mesh";
+
+    /// Everybody, as a target.
+    public static final String ALL = "all";
+
+    /// An agent that is silent for longer has missed its heartbeat.
+    public static final Duration HEARTBEAT_LAPSE = Lease.STANDARD;
+
+    /// An agent of which nothing can be seen is called dead when it is silent for longer.
+    public static final Duration UNSEEN_DEATH = Lease.STANDARD.multipliedBy(3);
+
+    /// What is seen of an agent is recorded when nothing was heard of it for so long: often enough for every lease.
+    static final Duration SEEN_EVERY = Duration.ofSeconds(30);
 
     private final Store store;
+    private final Limits limits;
 
-    public Mesh(Store store) {
+    public Mesh(Store store, Limits limits) {
         this.store = store;
+        this.limits = limits;
     }
 
     /// A lease that was granted.
     ///
-    /// @param replayed whether it was granted before, to the same request
-    public record Claim(Task task, long token, Duration left, boolean replayed) {}
+    /// @param left zero if it is over by now, as it may be for a replayed one
+    public record Claim(Task task, long token, Duration left) {}
 
-    public Agent register(Change.Registered agent) throws IOException {
-        return store.write(tx -> {
-            tx.append(agent.agent(), agent, null);
-            return agent(tx, agent.agent());
-        });
+    public Done<Agent> register(Change.Registered agent, @Nullable String request) throws Refused, IOException {
+        return write(tx -> once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Registered before && before.agent().equals(agent.agent()),
+                _ -> agent(tx, agent.agent()),
+                () -> {
+                    if (agent.agent().equals(ALL) || agent.agent().equals(AUTHORITY)) {
+                        throw new Refused(
+                                Reason.RESERVED_NAME,
+                                "'" + agent.agent() + "' has a meaning of its own; choose another name");
+                    }
+                    tx.append(agent.agent(), agent, request);
+                    return agent(tx, agent.agent());
+                }));
     }
 
     /// An agent is alive, and so are its leases.
     ///
-    /// @return its leases, renewed
-    public List<Task> heartbeat(
-            String name, Agent.@Nullable Status status, @Nullable String taskId, @Nullable String note)
+    /// @param status null for the same as before
+    /// @return the tasks it holds, their leases renewed
+    public Done<List<Task>> heartbeat(
+            String name,
+            Agent.@Nullable Status status,
+            @Nullable String taskId,
+            @Nullable String note,
+            @Nullable String request)
             throws Refused, IOException {
-        return store.write(tx -> {
-            Agent agent = known(tx, name);
-            sweep(tx);
-            List<Extended> extended = new ArrayList<>();
-            for (Task task : tx.heldBy(name)) {
-                extended.add(extended(task, lease(task).renewed(tx.now())));
-            }
-            Agent.Status heard = status != null
-                    ? status
-                    : agent.status() == Agent.Status.GONE ? Agent.Status.ACTIVE : agent.status();
-            tx.append(name, new Change.Heard(name, heard, taskId, note, extended), null);
-            return tx.heldBy(name);
-        });
+        return write(tx -> once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Heard before && before.agent().equals(name),
+                _ -> tx.heldBy(name),
+                () -> {
+                    Agent agent = known(tx, name);
+                    giveBack(tx);
+                    Agent.Status now = agent.status().present() ? agent.status() : Agent.Status.ACTIVE;
+                    tx.append(name, new Change.Heard(name, status == null ? now : status, taskId, note), request);
+                    return tx.heldBy(name);
+                }));
     }
 
-    public Task add(String actor, Change.Added task) throws Refused, IOException {
-        return store.write(tx -> {
-            if (tx.task(task.task()) != null) {
-                throw new Refused(Reason.TASK_EXISTS, "there is a task " + task.task() + " already; choose another id");
-            }
-            for (String dependency : task.dependsOn()) {
-                if (dependency.equals(task.task())) {
-                    throw new Refused(Reason.DEPENDENCY_CYCLE, task.task() + " would have to wait for itself");
-                }
-                if (tx.task(dependency) == null) {
-                    throw new Refused(
-                                    Reason.UNKNOWN_DEPENDENCY,
-                                    "there is no task " + dependency + " to depend on; add it first")
-                            .with("task_id", dependency);
-                }
-            }
-            tx.append(actor, task, null);
-            return task(tx, task.task());
-        });
+    /// @param actor who adds it: an agent, or anybody else
+    public Done<Task> add(String actor, Change.Added task, @Nullable String request) throws Refused, IOException {
+        return write(tx -> once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Added before && before.task().equals(task.task()),
+                _ -> task(tx, task.task()),
+                () -> {
+                    mayAdd(tx, task);
+                    tx.append(actor, task, request);
+                    return task(tx, task.task());
+                }));
+    }
+
+    private void mayAdd(Transaction tx, Change.Added task) throws Refused {
+        if (tx.task(task.task()) != null) {
+            throw new Refused(Reason.TASK_EXISTS, "there is a task " + task.task() + " already; choose another id");
+        }
+        List<String> cycle = Readiness.cycle(task.task(), task.dependsOn(), tx);
+        if (!cycle.isEmpty()) {
+            throw new Refused(
+                            Reason.DEPENDENCY_CYCLE,
+                            task.task() + " would wait for itself, by " + String.join(" → ", cycle)
+                                    + "; leave one of these dependencies out")
+                    .with("cycle", cycle);
+        }
+        if (tx.openCount() >= limits.tasks()) {
+            throw new Refused(
+                    Reason.TOO_MANY_TASKS,
+                    limits.tasks() + " tasks are open, and more are not allowed; complete some, or raise mesh.max-tasks");
+        }
     }
 
     /// Takes a task.
-    ///
-    /// @param request an id of the caller's, by which a repeated request is known; or null
-    public Claim claim(String agentName, String taskId, Duration ttl, @Nullable String request)
+    public Done<Claim> claim(String agentName, String taskId, Duration ttl, @Nullable String request)
             throws Refused, IOException {
-        Object answer = store.<Object, Refused>write(tx -> {
+        return write(tx -> {
             try {
                 return claim(tx, agentName, taskId, ttl, request);
             } catch (Refused e) {
-                if (e.reason() != Reason.CLAIM_DENIED) {
-                    throw e;
+                if (e.reason() == Reason.CLAIM_DENIED) {
+                    // The agent is told of it in its directives as well.
+                    String text = e.text();
+                    tx.append(
+                            AUTHORITY, new Change.Directed(agentName, "claim_denied", text, List.of(taskId)), request);
                 }
-                // Kept, as the agent is told of it in its directives as well.
-                tx.append(AUTHORITY, new Change.Directed(agentName, "claim_denied", message(e), List.of(taskId)), request);
-                return e;
+                throw e;
             }
         });
-        if (answer instanceof Refused refused) {
-            throw refused;
-        }
-        return (Claim) answer;
     }
 
-    private static String message(Exception e) {
-        return String.valueOf(e.getMessage());
-    }
-
-    private static Claim claim(
+    private Done<Claim> claim(
             Transaction tx, String agentName, String taskId, Duration ttl, @Nullable String request)
-            throws Refused, IOException {
-        Granted before = request == null ? null : tx.request(request);
-        if (before != null) {
-            return replayed(tx, before, agentName, taskId);
-        }
-        Agent agent = known(tx, agentName);
-        knownTask(tx, taskId);
-        sweep(tx);
-        Task task = knownTask(tx, taskId);
-        mayClaim(tx, agent, task);
-        long token = tx.nextToken();
-        Lease lease = Lease.acquired(agentName, token, ttl, tx.now());
-        tx.append(
-                agentName,
-                new Change.Claimed(
-                        taskId, agentName, token, ttl, lease.epoch(), lease.deadline(), lease.wallDeadline()),
-                request);
-        if (request != null) {
-            tx.remember(new Granted(request, agentName, taskId, token));
-        }
-        return new Claim(task(tx, taskId), token, lease.left(tx.now()), false);
+            throws Refused {
+        return once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Claimed before
+                        && before.agent().equals(agentName)
+                        && before.task().equals(taskId),
+                event -> replayed(tx, (Change.Claimed) event.change()),
+                () -> {
+                    Agent agent = known(tx, agentName);
+                    knownTask(tx, taskId);
+                    giveBack(tx);
+                    mayClaim(tx, agent, knownTask(tx, taskId));
+                    long token = tx.nextToken();
+                    tx.append(agentName, new Change.Claimed(taskId, agentName, token, ttl), request);
+                    return new Claim(task(tx, taskId), token, ttl);
+                });
     }
 
-    private static Claim replayed(Transaction tx, Granted before, String agent, String taskId) throws Refused {
-        if (!before.agent().equals(agent) || !before.task().equals(taskId)) {
-            throw new Refused(
-                            Reason.REQUEST_REUSED,
-                            "the request " + before.request() + " was to claim " + before.task() + " for "
-                                    + before.agent() + "; use a new id for another request")
-                    .with("task_id", before.task())
-                    .with("agent", before.agent());
-        }
-        Task task = task(tx, taskId);
+    private static Claim replayed(Transaction tx, Change.Claimed before) {
+        Task task = task(tx, before.task());
         Lease lease = task.lease();
-        boolean still = lease != null && lease.token() == before.token();
-        Duration left = still && lease != null ? lease.left(tx.now()) : Duration.ZERO;
-        return new Claim(task, before.token(), left.isNegative() ? Duration.ZERO : left, true);
+        boolean still = lease != null && lease.token() == before.token() && lease.isLive(tx.now());
+        return new Claim(task, before.token(), still && lease != null ? lease.left(tx.now()) : Duration.ZERO);
     }
 
-    private static void mayClaim(Transaction tx, Agent agent, Task task) throws Refused {
+    private void mayClaim(Transaction tx, Agent agent, Task task) throws Refused {
         Lease lease = task.lease();
         if (lease != null) {
             throw lease.agent().equals(agent.name()) ? alreadyHeld(tx, task, lease) : denied(tx, agent, task, lease);
@@ -172,8 +190,8 @@ public final class Mesh {
                     .with("role", task.role())
                     .with("requires", task.requires());
         }
-        int held = tx.heldBy(agent.name()).size();
-        if (held >= MOST_LEASES) {
+        int held = tx.heldCount(agent.name());
+        if (held >= limits.leases()) {
             throw new Refused(
                             Reason.TOO_MANY_LEASES,
                             agent.name() + " holds " + held + " tasks already; release one first")
@@ -205,7 +223,7 @@ public final class Mesh {
         }
         return new Refused(
                         Reason.CLAIM_DENIED,
-                        lease.agent() + " holds " + task.id() + " for another " + left / 1000 + " s"
+                        lease.agent() + " holds " + task.id() + " for another " + (left + 999) / 1000 + " s"
                                 + (instead.isEmpty() ? "" : "; take " + String.join(" or ", instead) + " instead"))
                 .with("holder", lease.agent())
                 .with("role", holder == null ? null : holder.role())
@@ -214,117 +232,155 @@ public final class Mesh {
                 .with("alternatives", instead);
     }
 
-    public Task renew(String agent, String taskId, long token) throws Refused, IOException {
-        return store.write(tx -> {
-            Task task = mine(tx, agent, taskId, token);
-            tx.append(agent, new Change.Renewed(extended(task, lease(task).renewed(tx.now())), token), null);
+    public Done<Task> renew(String agent, String taskId, long token, @Nullable String request)
+            throws Refused, IOException {
+        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+            mine(tx, agent, taskId, token);
+            tx.append(agent, new Change.Renewed(taskId, agent, token), request);
             return task(tx, taskId);
-        });
+        }));
     }
 
     /// Says how far it is.
     ///
     /// @param progress 0 to 100, or null for as far as before
-    public Task update(
-            String agent, String taskId, long token, TaskState state, @Nullable Integer progress, @Nullable String note)
+    /// @param note null for the same as before
+    public Done<Task> update(
+            String agent,
+            String taskId,
+            long token,
+            @Nullable Integer progress,
+            @Nullable String note,
+            @Nullable String request)
             throws Refused, IOException {
-        return store.write(tx -> {
+        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
             Task task = mine(tx, agent, taskId, token);
-            switch (state) {
-                case IN_PROGRESS, CLAIMED ->
-                    tx.append(
-                            agent,
-                            new Change.Updated(
-                                    taskId,
-                                    token,
-                                    TaskState.IN_PROGRESS,
-                                    progress == null ? task.progress() : progress,
-                                    note == null ? task.note() : note),
-                            null);
-                case BLOCKED -> block(tx, agent, task, token, note == null ? "no reason given" : note);
-                case COMPLETED -> release(tx, agent, taskId, token, Outcome.COMPLETED, note);
-                case FAILED -> release(tx, agent, taskId, token, Outcome.FAILED, note);
-                case PENDING -> release(tx, agent, taskId, token, Outcome.ABANDONED, note);
-                case QUARANTINED -> throw new IllegalArgumentException("only the mesh itself puts into quarantine");
-            }
+            int reached = progress == null ? task.progress() : progress;
+            String said = note == null ? task.note() : note;
+            tx.append(agent, new Change.Updated(taskId, agent, token, reached, said), request);
             return task(tx, taskId);
-        });
+        }));
     }
 
-    public Task block(String agent, String taskId, long token, String reason) throws Refused, IOException {
-        return store.write(tx -> {
-            block(tx, agent, mine(tx, agent, taskId, token), token, reason);
+    /// Says that it cannot go on, which is told to all.
+    public Done<Task> block(String agent, String taskId, long token, String reason, @Nullable String request)
+            throws Refused, IOException {
+        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+            mine(tx, agent, taskId, token);
+            tx.append(agent, new Change.Blocked(taskId, agent, token, reason), request);
+            List<String> waiting = Readiness.waitingFor(taskId, tx.open());
+            String text = agent + " is blocked on " + taskId + ": " + reason + ". Plan anew what waits for it"
+                    + (waiting.isEmpty() ? "; nothing does yet" : ": " + String.join(", ", waiting));
+            tx.append(AUTHORITY, new Change.Directed(ALL, "replan", text, waiting), request);
             return task(tx, taskId);
-        });
-    }
-
-    private static void block(Transaction tx, String agent, Task task, long token, String reason) throws IOException {
-        tx.append(agent, new Change.Blocked(task.id(), token, reason), null);
-        List<String> waiting = Readiness.waitingFor(task.id(), tx.open());
-        tx.append(
-                AUTHORITY,
-                new Change.Directed(
-                        "all",
-                        "replan",
-                        agent + " is blocked on " + task.id() + ": " + reason + ". Plan anew what waits for it"
-                                + (waiting.isEmpty() ? "; nothing does yet" : ": " + String.join(", ", waiting)),
-                        waiting),
-                null);
+        }));
     }
 
     /// Lets a task go. The same release again is answered as the first was.
-    public Task release(String agent, String taskId, long token, Outcome outcome, @Nullable String note)
+    public Done<Task> release(
+            String agent, String taskId, long token, Outcome outcome, @Nullable String note, @Nullable String request)
             throws Refused, IOException {
-        return store.write(tx -> {
-            Task task = knownTask(tx, taskId);
-            if (task.lease() == null && task.lastToken() == token && task.lastOutcome() == outcome) {
-                return task;
+        return write(tx -> {
+            Task before = knownTask(tx, taskId);
+            if (before.lastToken() == token
+                    && before.lastOutcome() == outcome
+                    && agent.equals(before.lastHolder())) {
+                return new Done<>(before, true);
             }
-            mine(tx, agent, taskId, token);
-            release(tx, agent, taskId, token, outcome, note);
-            return task(tx, taskId);
+            return once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+                mine(tx, agent, taskId, token);
+                tx.append(agent, new Change.Released(taskId, agent, token, outcome, note), request);
+                return task(tx, taskId);
+            });
         });
     }
 
-    private static void release(
-            Transaction tx, String agent, String task, long token, Outcome outcome, @Nullable String note)
-            throws IOException {
-        tx.append(agent, new Change.Released(task, agent, token, outcome, note), null);
+    /// An agent leaves, and lets go what it holds.
+    public Done<Agent> unregister(String name, @Nullable String reason, @Nullable String request)
+            throws Refused, IOException {
+        return write(tx -> once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Unregistered before && before.agent().equals(name),
+                _ -> agent(tx, name),
+                () -> {
+                    known(tx, name);
+                    giveBack(tx);
+                    for (Task task : tx.heldBy(name)) {
+                        long token = task.held().token();
+                        tx.append(name, new Change.Released(task.id(), name, token, Outcome.ABANDONED, reason), null);
+                    }
+                    tx.append(name, new Change.Unregistered(name, reason), request);
+                    return agent(tx, name);
+                }));
     }
 
-    public void unregister(String name, @Nullable String reason) throws Refused, IOException {
-        store.write(tx -> {
-            known(tx, name);
-            sweep(tx);
-            for (Task task : tx.heldBy(name)) {
-                release(tx, name, task.id(), lease(task).token(), Outcome.ABANDONED, reason);
-            }
-            tx.append(name, new Change.Unregistered(name, reason), null);
-            return name;
-        });
-    }
-
-    /// Takes back what has lapsed.
+    /// What a sweep has done.
     ///
-    /// @return the tasks, as they are now
-    public List<Task> sweep() throws IOException {
-        return store.write(Mesh::sweep);
+    /// @param lapsed the tasks whose leases have ended, as they are now
+    /// @param died the agents that are called dead from now on
+    public record Swept(List<Task> lapsed, List<Agent> died) {
+        public Swept {
+            lapsed = List.copyOf(lapsed);
+            died = List.copyOf(died);
+        }
     }
 
-    private static List<Task> sweep(Transaction tx) throws IOException {
-        List<Task> lapsed = new ArrayList<>();
-        for (Task task : tx.lapsing()) {
-            Lease lease = lease(task);
-            if (lease.isLive(tx.now())) {
-                continue;
+    /// Takes back what has lapsed, and finds out who is dead.
+    ///
+    /// @param sightings by the name of an agent; nothing can be said of those that are not in it
+    /// @param renewing whether the leases of agents that are seen alive are renewed
+    public Swept sweep(Map<String, Sighting> sightings, boolean renewing) throws IOException {
+        return store.write(tx -> {
+            List<Task> lapsed = giveBack(tx);
+            List<String> seen = new ArrayList<>();
+            List<Agent> died = new ArrayList<>();
+            for (Agent agent : tx.agents()) {
+                if (agent.status() == Agent.Status.GONE) {
+                    continue;
+                }
+                Sighting sighting = sightings.getOrDefault(agent.name(), Sighting.UNKNOWN);
+                Duration silence = agent.silence(tx.now());
+                if (sighting == Sighting.ALIVE) {
+                    if (renewing && (!agent.status().present() || isDue(tx, agent, silence))) {
+                        seen.add(agent.name());
+                    }
+                } else if (agent.status().present()) {
+                    String because = Death.of(sighting, silence);
+                    if (because != null) {
+                        tx.append(AUTHORITY, new Change.Died(agent.name(), because), null);
+                        died.add(agent(tx, agent.name()));
+                    }
+                }
             }
+            if (!seen.isEmpty()) {
+                tx.append(AUTHORITY, new Change.Seen(seen), null);
+            }
+            return new Swept(lapsed, died);
+        });
+    }
+
+    /// Whether that an agent lives should be recorded by now, lest one of its leases ends before the next time.
+    private static boolean isDue(Transaction tx, Agent agent, Duration silence) {
+        if (silence.compareTo(SEEN_EVERY) >= 0) {
+            return true;
+        }
+        return tx.heldBy(agent.name()).stream()
+                .map(Task::held)
+                .anyMatch(lease -> lease.left(tx.now()).compareTo(lease.ttl().dividedBy(2)) < 0);
+    }
+
+    private static List<Task> giveBack(Transaction tx) {
+        List<Task> lapsed = new ArrayList<>();
+        for (Task task : tx.lapsed()) {
+            Lease lease = task.held();
             tx.append(AUTHORITY, new Change.Lapsed(task.id(), lease.agent(), lease.token()), null);
             Task now = task(tx, task.id());
             if (now.state() == TaskState.QUARANTINED) {
                 tx.append(
                         AUTHORITY,
                         new Change.Directed(
-                                "all",
+                                ALL,
                                 "quarantined",
                                 now.id() + " has lapsed " + now.lapses() + " times in a row and is not handed out any more;"
                                         + " find out why before anybody takes it again",
@@ -336,20 +392,138 @@ public final class Mesh {
         return lapsed;
     }
 
-    public void acknowledge(String name, long seq) throws Refused, IOException {
-        store.write(tx -> {
-            known(tx, name);
-            tx.append(name, new Change.Acknowledged(name, seq), null);
-            return name;
-        });
+    /// An agent has taken note of what it was told, up to this place in the log.
+    public Done<Agent> acknowledge(String name, long seq, @Nullable String request) throws Refused, IOException {
+        return write(tx -> once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Acknowledged before && before.agent().equals(name),
+                _ -> agent(tx, name),
+                () -> {
+                    Agent agent = known(tx, name);
+                    if (seq > tx.end()) {
+                        throw new Refused(
+                                Reason.UNKNOWN_DIRECTIVE,
+                                "there is nothing in the log at " + seq + " yet; it ends at " + tx.end());
+                    }
+                    if (seq > agent.acknowledged()) {
+                        tx.append(name, new Change.Acknowledged(name, seq), request);
+                    }
+                    return agent(tx, name);
+                }));
     }
 
-    public long send(Change.Sent message) throws IOException {
-        return store.write(tx -> tx.append(message.agent(), message, null).seq());
+    /// @return the place in the log
+    public Done<Long> send(Change.Sent message, @Nullable String request) throws Refused, IOException {
+        return write(tx -> once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Sent before && before.agent().equals(message.agent()),
+                Event::seq,
+                () -> {
+                    Agent agent = known(tx, message.agent());
+                    if (!message.target().equals(ALL)) {
+                        known(tx, message.target());
+                    }
+                    if (agent.sentLately(tx.now().ticks()) >= limits.messages()) {
+                        throw new Refused(
+                                Reason.TOO_MANY_MESSAGES,
+                                agent.name() + " has sent " + limits.messages() + " messages within a minute; wait");
+                    }
+                    return tx.append(message.agent(), message, request).seq();
+                }));
+    }
+
+    /// What an agent was told and has not taken note of.
+    public List<Event> told(String name, int most) throws Refused, IOException {
+        return read(snapshot -> snapshot.told(name, known(snapshot, name).acknowledged(), most));
     }
 
     public List<Recommendation> recommend(String name, int most) throws Refused, IOException {
-        return store.read(tx -> Recommendation.of(known(tx, name), tx.open(), tx.pastOf(name), tx, most));
+        return read(snapshot -> Recommendation.of(
+                known(snapshot, name), snapshot.open(), snapshot.pastOf(name), snapshot, most));
+    }
+
+    /// Who should take what next: each agent that is there and holds nothing gets one task at most.
+    public List<Recommendation> assignments(int most) throws IOException {
+        return store.read(snapshot -> Recommendation.assignments(snapshot, most));
+    }
+
+    /// Reads whatever a door shows.
+    public <T> T look(Function<Snapshot, T> reading) throws IOException {
+        return store.read(reading);
+    }
+
+    private interface Deciding<S, T> {
+        T in(S store) throws Refused;
+    }
+
+    /// What a refusal found out before, as which leases have lapsed, is kept.
+    private <T> T write(Deciding<Transaction, T> deciding) throws Refused, IOException {
+        return answer(store.write(tx -> Decision.of(deciding, tx)));
+    }
+
+    private <T> T read(Deciding<Snapshot, T> deciding) throws Refused, IOException {
+        return answer(store.read(snapshot -> Decision.of(deciding, snapshot)));
+    }
+
+    private static <T> T answer(Decision<T> decision) throws Refused {
+        return switch (decision) {
+            case Decision.Granted<T>(T value) -> value;
+            case Decision.Denied<T>(Refused refused) -> throw refused;
+        };
+    }
+
+    private sealed interface Decision<T> {
+        record Granted<T>(T value) implements Decision<T> {}
+
+        record Denied<T>(Refused refused) implements Decision<T> {}
+
+        static <S, T> Decision<T> of(Deciding<S, T> deciding, S store) {
+            try {
+                return new Granted<>(deciding.in(store));
+            } catch (Refused e) {
+                return new Denied<>(e);
+            }
+        }
+    }
+
+    private interface Doing<T> {
+        T now() throws Refused;
+    }
+
+    /// Does something unless it was done for the same request already.
+    ///
+    /// @param same whether what was done for that request is what is asked for now
+    private static <T> Done<T> once(
+            Transaction tx, @Nullable String request, Predicate<Event> same, Function<Event, T> before, Doing<T> doing)
+            throws Refused {
+        Event answered = request == null ? null : tx.answered(request);
+        if (answered == null) {
+            return new Done<>(doing.now(), false);
+        }
+        if (!same.test(answered)) {
+            throw new Refused(
+                            Reason.REQUEST_REUSED,
+                            "the request " + request + " was made before, for something else; use a new id")
+                    .with("request_id", request)
+                    .with("seq", answered.seq());
+        }
+        return new Done<>(before.apply(answered), true);
+    }
+
+    private static Predicate<Event> by(String agent, String task, long token) {
+        return event -> switch (event.change()) {
+            case Change.Renewed(String of, String who, long with) ->
+                of.equals(task) && who.equals(agent) && with == token;
+            case Change.Updated updated ->
+                updated.task().equals(task) && updated.agent().equals(agent) && updated.token() == token;
+            case Change.Blocked blocked ->
+                blocked.task().equals(task) && blocked.agent().equals(agent) && blocked.token() == token;
+            case Change.Released released ->
+                released.task().equals(task) && released.agent().equals(agent) && released.token() == token;
+            default -> false;
+        };
     }
 
     /// The task, if the agent has a live lease on it with this very token.
@@ -369,44 +543,36 @@ public final class Mesh {
         return task;
     }
 
-    private static Extended extended(Task task, Lease lease) {
-        return new Extended(task.id(), lease.epoch(), lease.deadline(), lease.wallDeadline());
-    }
-
-    private static Lease lease(Task task) {
-        Lease lease = task.lease();
-        if (lease == null) {
-            throw new IllegalStateException(task.id() + " is held by nobody");
-        }
-        return lease;
-    }
-
-    private static Agent known(Transaction tx, String name) throws Refused {
-        Agent agent = tx.agent(name);
-        if (agent == null) {
-            throw new Refused(Reason.UNKNOWN_AGENT, "there is no agent " + name + "; register it first");
+    private static Agent known(Snapshot snapshot, String name) throws Refused {
+        Agent agent = snapshot.agent(name);
+        if (agent == null || agent.status() == Agent.Status.GONE) {
+            throw new Refused(
+                    Reason.UNKNOWN_AGENT,
+                    agent == null
+                            ? "there is no agent " + name + "; register it first"
+                            : name + " has unregistered; register it again");
         }
         return agent;
     }
 
-    private static Task knownTask(Transaction tx, String id) throws Refused {
-        Task task = tx.task(id);
+    private static Task knownTask(Snapshot snapshot, String id) throws Refused {
+        Task task = snapshot.task(id);
         if (task == null) {
             throw new Refused(Reason.UNKNOWN_TASK, "there is no task " + id + "; `agent-mesh status` shows which there are");
         }
         return task;
     }
 
-    private static Agent agent(Transaction tx, String name) {
-        Agent agent = tx.agent(name);
+    private static Agent agent(Snapshot snapshot, String name) {
+        Agent agent = snapshot.agent(name);
         if (agent == null) {
             throw new IllegalStateException("the agent " + name + " is not there after it was recorded");
         }
         return agent;
     }
 
-    private static Task task(Transaction tx, String id) {
-        Task task = tx.task(id);
+    private static Task task(Snapshot snapshot, String id) {
+        Task task = snapshot.task(id);
         if (task == null) {
             throw new IllegalStateException("the task " + id + " is not there after it was recorded");
         }

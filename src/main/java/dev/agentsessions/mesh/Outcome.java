@@ -12,4 +12,8 @@ public enum Outcome {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    public static Outcome of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.agentsessions.mesh;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,46 +17,95 @@ public final class Projection {
         this.view = view;
     }
 
-    /// The rows that are new or have changed.
-    public record Rows(List<Agent> agents, List<Task> tasks) {
-        static final Rows NONE = new Rows(List.of(), List.of());
+    /// The agents and tasks that are new or have changed.
+    public record Changed(List<Agent> agents, List<Task> tasks) {
+        static final Changed NOTHING = new Changed(List.of(), List.of());
 
-        public Rows {
+        public Changed {
             agents = List.copyOf(agents);
             tasks = List.copyOf(tasks);
         }
 
-        static Rows of(@Nullable Agent agent, Task task) {
-            return new Rows(agent == null ? List.of() : List.of(agent), List.of(task));
+        static Changed agent(Agent agent) {
+            return new Changed(List.of(agent), List.of());
+        }
+
+        static Changed task(Task task) {
+            return new Changed(List.of(), List.of(task));
         }
     }
 
-    /// @param seq place of the change in the log
-    public Rows after(Change change, long seq, Instant at) {
-        return switch (change) {
-            case Change.Registered registered -> new Rows(List.of(registered(registered, at)), List.of());
-            case Change.Heard heard -> heard(heard, at);
-            case Change.Added added -> new Rows(List.of(), List.of(added(added, seq, at)));
-            case Change.Claimed claimed -> Rows.of(null, claimed(claimed, at));
-            case Change.Renewed renewed -> Rows.of(null, extended(renewed.lease()));
-            case Change.Updated updated -> Rows.of(null, updated(updated));
-            case Change.Blocked blocked -> Rows.of(null, blocked(blocked));
+    /// @throws IllegalStateException if it does not follow from what was before
+    public Changed after(Event event) {
+        Instant at = event.at();
+        long ticks = event.ticks();
+        return switch (event.change()) {
+            case Change.Claimed claimed -> Changed.task(claimed(claimed, at, ticks));
+            case Change.Heard heard -> {
+                Agent agent = agentOf(heard.agent());
+                yield new Changed(
+                        List.of(agent.heard(heard.status(), heard.taskId(), heard.note(), at, ticks)),
+                        renewed(view.heldBy(heard.agent()), at, ticks));
+            }
+            case Change.Seen seen -> seen(seen, at, ticks);
+            case Change.Renewed renewed -> Changed.task(held(renewed.task()).renewed(at, ticks));
+            case Change.Updated updated ->
+                Changed.task(held(updated.task()).inProgress(updated.progress(), updated.note()));
+            case Change.Blocked blocked -> Changed.task(held(blocked.task()).blocked(blocked.reason()));
             case Change.Released released ->
-                Rows.of(
-                        agentOf(released.agent()).counted(released.outcome()),
-                        held(released.task())
-                                .released(released.outcome(), released.agent(), released.token(), released.note()));
-            case Change.Lapsed lapsed -> Rows.of(null, held(lapsed.task()).lapsed(MOST_LAPSES));
+                new Changed(
+                        List.of(agentOf(released.agent()).counted(released.outcome())),
+                        List.of(held(released.task())
+                                .released(released.outcome(), released.agent(), released.token(), released.note())));
+            case Change.Lapsed lapsed -> Changed.task(held(lapsed.task()).lapsed(MOST_LAPSES));
+            case Change.Added added -> Changed.task(added(added, event.seq(), at));
+            case Change.Registered registered -> Changed.agent(registered(registered, at, ticks));
             case Change.Unregistered gone ->
-                new Rows(
-                        List.of(agentOf(gone.agent()).heard(Agent.Status.GONE, null, gone.reason(), at)), List.of());
+                Changed.agent(agentOf(gone.agent()).ended(Agent.Status.GONE, gone.reason()));
+            case Change.Died died -> Changed.agent(agentOf(died.agent()).ended(Agent.Status.DEAD, died.because()));
             case Change.Acknowledged acknowledged ->
-                new Rows(List.of(agentOf(acknowledged.agent()).acknowledged(acknowledged.seq())), List.of());
-            case Change.Directed _, Change.Sent _ -> Rows.NONE;
+                Changed.agent(agentOf(acknowledged.agent()).acknowledged(acknowledged.seq()));
+            case Change.Sent sent -> sent(sent, ticks);
+            case Change.Directed _ -> Changed.NOTHING;
+            case Change.Booted _ -> booted(at, ticks);
         };
     }
 
-    private Agent registered(Change.Registered change, Instant at) {
+    private Changed booted(Instant at, long ticks) {
+        List<Agent> agents = new ArrayList<>();
+        for (Agent agent : view.agents()) {
+            long silent = Math.max(0, Duration.between(agent.heard(), at).toMillis());
+            agents.add(agent.moved(ticks - silent, ticks - Agent.MESSAGE_WINDOW.toMillis()));
+        }
+        List<Task> tasks = new ArrayList<>();
+        for (Task task : view.held()) {
+            tasks.add(task.carriedOver(at, ticks));
+        }
+        return new Changed(agents, tasks);
+    }
+
+    private Changed seen(Change.Seen seen, Instant at, long ticks) {
+        List<Agent> agents = new ArrayList<>();
+        List<Task> tasks = new ArrayList<>();
+        for (String name : seen.agents()) {
+            Agent agent = agentOf(name);
+            agents.add(agent.heard(
+                    agent.status().present() ? agent.status() : Agent.Status.ACTIVE,
+                    agent.taskId(),
+                    agent.note(),
+                    at,
+                    ticks));
+            tasks.addAll(renewed(view.heldBy(name), at, ticks));
+        }
+        return new Changed(agents, tasks);
+    }
+
+    private Changed sent(Change.Sent sent, long ticks) {
+        @Nullable Agent agent = view.agent(sent.agent());
+        return agent == null ? Changed.NOTHING : Changed.agent(agent.hasSent(ticks));
+    }
+
+    private Agent registered(Change.Registered change, Instant at, long ticks) {
         Agent before = view.agent(change.agent());
         return new Agent(
                 change.agent(),
@@ -69,16 +119,12 @@ public final class Projection {
                 null,
                 before == null ? at : before.registered(),
                 at,
+                ticks,
                 before == null ? 0 : before.acknowledged(),
                 before == null ? 0 : before.completed(),
-                before == null ? 0 : before.failed());
-    }
-
-    private Rows heard(Change.Heard change, Instant at) {
-        List<Task> tasks = new ArrayList<>();
-        change.leases().forEach(lease -> tasks.add(extended(lease)));
-        Agent agent = agentOf(change.agent()).heard(change.status(), change.taskId(), change.note(), at);
-        return new Rows(List.of(agent), tasks);
+                before == null ? 0 : before.failed(),
+                before == null ? ticks : before.sentSince(),
+                before == null ? 0 : before.sent());
     }
 
     private static Task added(Change.Added change, long seq, Instant at) {
@@ -88,42 +134,27 @@ public final class Projection {
                 null, at, seq);
     }
 
-    private Task claimed(Change.Claimed change, Instant at) {
-        Lease lease = new Lease(
-                change.agent(), change.token(), change.ttl(), at, change.epoch(), change.deadline(),
-                change.wallDeadline());
-        return taskOf(change.task()).held(TaskState.CLAIMED, lease, 0, null, null);
-    }
-
-    private Task extended(Change.Extended change) {
-        Task task = held(change.task());
-        Lease old = lease(task);
-        Lease lease = new Lease(
-                old.agent(), old.token(), old.ttl(), old.since(), change.epoch(), change.deadline(),
-                change.wallDeadline());
-        return task.held(task.state(), lease, task.progress(), task.note(), task.blocker());
-    }
-
-    private Task updated(Change.Updated change) {
-        Task task = held(change.task());
-        return task.held(change.state(), lease(task), change.progress(), change.note(), null);
-    }
-
-    private Task blocked(Change.Blocked change) {
-        Task task = held(change.task());
-        return task.held(TaskState.BLOCKED, lease(task), task.progress(), task.note(), change.reason());
-    }
-
-    private static Lease lease(Task task) {
-        if (task.lease() == null) {
-            throw new IllegalStateException("task " + task.id() + " is held by nobody");
+    private Task claimed(Change.Claimed change, Instant at, long ticks) {
+        Task task = taskOf(change.task());
+        if (task.lease() != null) {
+            throw new IllegalStateException("task " + task.id() + " is held by " + task.lease().agent());
         }
-        return task.lease();
+        return task.claimed(Lease.acquired(change.agent(), change.token(), change.ttl(), at, ticks));
+    }
+
+    private static List<Task> renewed(List<Task> tasks, Instant at, long ticks) {
+        List<Task> renewed = new ArrayList<>();
+        for (Task task : tasks) {
+            renewed.add(task.renewed(at, ticks));
+        }
+        return renewed;
     }
 
     private Task held(String id) {
         Task task = taskOf(id);
-        lease(task);
+        if (task.lease() == null) {
+            throw new IllegalStateException("task " + id + " is held by nobody");
+        }
         return task;
     }
 

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /// What waits for what.
@@ -23,6 +24,42 @@ final class Readiness {
             }
         }
         return waits;
+    }
+
+    /// The way by which a new task would come to wait for itself, from itself to itself; empty if there is none.
+    static List<String> cycle(String id, List<String> dependsOn, View view) {
+        Map<String, String> cameFrom = new HashMap<>();
+        Deque<String> next = new ArrayDeque<>();
+        for (String dependency : dependsOn) {
+            if (cameFrom.putIfAbsent(dependency, id) == null) {
+                next.push(dependency);
+            }
+        }
+        while (!next.isEmpty()) {
+            String at = next.pop();
+            if (at.equals(id)) {
+                return way(id, cameFrom);
+            }
+            Task task = view.task(at);
+            if (task != null) {
+                for (String dependency : task.dependsOn()) {
+                    if (cameFrom.putIfAbsent(dependency, at) == null) {
+                        next.push(dependency);
+                    }
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private static List<String> way(String id, Map<String, String> cameFrom) {
+        List<String> way = new ArrayList<>(List.of(id));
+        String at = id;
+        do {
+            at = Objects.requireNonNull(cameFrom.get(at));
+            way.addFirst(at);
+        } while (!at.equals(id));
+        return way;
     }
 
     /// The tasks that wait for this one, directly or for one that does; by id.

@@ -53,6 +53,38 @@ public record Recommendation(String agent, String task, String title, String why
         return best;
     }
 
+    /// Who should take what next, for agents that are there and hold nothing, by name: no task twice, and no two that
+    /// name the same file.
+    ///
+    /// @param most how many at most
+    static List<Recommendation> assignments(Store.Snapshot snapshot, int most) {
+        List<Task> open = snapshot.open();
+        Set<String> taken = new HashSet<>();
+        Set<String> files = filesInUse(open);
+        List<Recommendation> assignments = new ArrayList<>();
+        for (Agent agent : snapshot.agents()) {
+            if (assignments.size() == most) {
+                break;
+            }
+            if (agent.status().present() && snapshot.heldCount(agent.name()) == 0) {
+                List<Task> left = open.stream()
+                        .filter(task -> !taken.contains(task.id()))
+                        .filter(task -> task.state() != TaskState.PENDING
+                                || task.files().stream().noneMatch(files::contains))
+                        .toList();
+                for (Recommendation best : of(agent, left, snapshot.pastOf(agent.name()), snapshot, 1)) {
+                    taken.add(best.task());
+                    Task task = snapshot.task(best.task());
+                    if (task != null) {
+                        files.addAll(task.files());
+                    }
+                    assignments.add(best);
+                }
+            }
+        }
+        return assignments;
+    }
+
     private static Set<String> filesInUse(Collection<Task> tasks) {
         Set<String> files = new HashSet<>();
         for (Task task : tasks) {

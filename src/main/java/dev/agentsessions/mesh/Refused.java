@@ -32,7 +32,12 @@ public final class Refused extends Exception {
         /// The request id was used for something else.
         REQUEST_REUSED,
         DEPENDENCY_CYCLE,
-        UNKNOWN_DEPENDENCY;
+        TOO_MANY_MESSAGES,
+        UNKNOWN_DIRECTIVE,
+        /// An agent cannot be called that.
+        RESERVED_NAME,
+        /// An agent cannot speak for another.
+        NOT_YOURSELF;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -40,8 +45,9 @@ public final class Refused extends Exception {
     }
 
     /// @param message for people: what, and what to do
-    Refused(Reason reason, String message) {
-        super(message);
+    public Refused(Reason reason, String message) {
+        // What the rules refuse is no mishap: nobody asks where in the program it was.
+        super(message, null, false, false);
         this.reason = reason;
     }
 
@@ -49,6 +55,11 @@ public final class Refused extends Exception {
     Refused with(String name, @Nullable Object value) {
         details.put(name, value);
         return this;
+    }
+
+    /// What, and what to do.
+    public String text() {
+        return String.valueOf(getMessage());
     }
 
     public Reason reason() {

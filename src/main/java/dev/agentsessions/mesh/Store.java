@@ -2,59 +2,76 @@ package dev.agentsessions.mesh;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Port: keeps the log and the state that follows from it.
 public interface Store extends AutoCloseable {
     /// Does something in one transaction, alone: nobody else's comes between what it reads and what it writes. What it
-    /// wrote is durable when this returns, and none of it is there if it throws.
+    /// wrote is durable when this returns, and none of it is there if it throws. It may be done twice, if the transaction
+    /// has to be.
+    ///
+    /// Where the clock has begun anew since the last one, it begins with a [Change.Booted].
+    ///
+    /// @throws IOException if the store cannot be had; if it was lost while it committed, nobody knows whether it did
+    <T> T write(Function<Transaction, T> work) throws IOException;
+
+    /// Reads, at one moment, without keeping anybody from writing.
     ///
     /// @throws IOException if the store cannot be had
-    <T, E extends Exception> T write(Work<T, E> work) throws E, IOException;
-
-    /// Reads, at one moment.
-    <T, E extends Exception> T read(Work<T, E> work) throws E, IOException;
+    <T> T read(Function<Snapshot, T> reading) throws IOException;
 
     @Override
-    void close() throws IOException;
+    void close();
 
-    interface Work<T, E extends Exception> {
-        T in(Transaction transaction) throws E, IOException;
-    }
-
-    /// One transaction.
-    interface Transaction extends View {
-        /// The time by the authority's clocks, the same all through the transaction.
+    /// The state and the log at one moment.
+    interface Snapshot extends View {
+        /// The time by the authority's clocks, the same all through; the ticks are never less than those of the last
+        /// event.
         MeshTime now();
-
-        /// A fencing token, larger than every one before it, whatever became of them.
-        long nextToken() throws IOException;
-
-        /// Appends to the log, and brings the state up to date with it.
-        ///
-        /// @param actor who did it
-        Recorded append(String actor, Change change, @Nullable String correlation) throws IOException;
 
         /// All tasks that are not over, by id.
         List<Task> open();
 
+        /// All tasks, by id.
+        List<Task> tasks();
+
+        int openCount();
+
+        int heldCount(String agent);
+
         /// The tasks that an agent was the last to let go, by id.
         List<Task> pastOf(String agent);
 
-        /// Tasks held by leases whose time may be up, by id.
-        List<Task> lapsing();
+        /// What happened first for a request, apart from what the mesh itself did about it; or null.
+        @Nullable Event answered(String request);
 
-        List<Agent> agents();
+        /// The log from behind a place in it.
+        List<Sealed> log(long after, int most);
 
-        /// What a request was answered with, or null if it was not made yet.
-        @Nullable Granted request(String id);
+        /// What was told to an agent or to all from behind a place in the log.
+        List<Event> told(String agent, long after, int most);
 
-        void remember(Granted granted) throws IOException;
+        /// The end of the log; 0 if there is nothing in it.
+        long end();
     }
 
-    /// A change in the log.
-    record Recorded(long seq, String actor, Change change) {}
+    /// One transaction.
+    interface Transaction extends Snapshot {
+        /// A fencing token, larger than every one before it, whatever became of them.
+        long nextToken();
 
-    /// A claim that was granted under a request id.
-    record Granted(String request, String agent, String task, long token) {}
+        /// Appends to the log, and brings the state up to date with it.
+        Event append(String actor, Change change, @Nullable String correlation);
+
+        /// Tasks held by leases that have expired, by id.
+        List<Task> lapsed();
+    }
+
+    /// A line of the log as it is kept.
+    ///
+    /// @param body the change as JSON
+    /// @param token the largest fencing token that was given by then
+    /// @param hash that seals it and all before it
+    record Sealed(Event event, String body, long token, String hash) {}
 }

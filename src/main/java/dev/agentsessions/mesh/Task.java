@@ -50,11 +50,40 @@ public record Task(
         }
     }
 
-    /// The same task with its holder's things changed.
-    Task held(TaskState newState, Lease newLease, int newProgress, @Nullable String newNote, @Nullable String blocked) {
+    /// The lease of a task that is held.
+    Lease held() {
+        if (lease == null) {
+            throw new IllegalStateException("task " + id + " is held by nobody");
+        }
+        return lease;
+    }
+
+    /// Nothing of an earlier run is left.
+    Task claimed(Lease newLease) {
+        return with(TaskState.CLAIMED, newLease, 0, null, null);
+    }
+
+    Task renewed(Instant at, long ticks) {
+        return with(state, held().renewed(at, ticks), progress, note, blocker);
+    }
+
+    Task carriedOver(Instant at, long ticks) {
+        return with(state, held().carriedOver(at, ticks), progress, note, blocker);
+    }
+
+    Task inProgress(int newProgress, @Nullable String newNote) {
+        return with(TaskState.IN_PROGRESS, held(), newProgress, newNote, null);
+    }
+
+    Task blocked(String reason) {
+        return with(TaskState.BLOCKED, held(), progress, note, reason);
+    }
+
+    private Task with(
+            TaskState newState, Lease newLease, int newProgress, @Nullable String newNote, @Nullable String newBlocker) {
         return new Task(
                 id, title, description, priority, files, dependsOn, requires, role, newState, newLease, newProgress,
-                newNote, blocked, lapses, lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
+                newNote, newBlocker, lapses, lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
     }
 
     /// The same task, let go by its holder.

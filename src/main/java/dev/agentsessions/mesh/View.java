@@ -9,6 +9,12 @@ public interface View {
 
     @Nullable Task task(String id);
 
-    /// The tasks that an agent has a lease on, lapsed ones that nobody has taken back yet among them; by id.
+    /// All agents, by name.
+    List<Agent> agents();
+
+    /// The tasks that are held, by leases that have lapsed and that nobody has taken back yet among them; by id.
+    List<Task> held();
+
+    /// Those of them that this agent holds.
     List<Task> heldBy(String agent);
 }

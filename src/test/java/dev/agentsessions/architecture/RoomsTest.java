@@ -158,10 +158,37 @@ class RoomsTest {
     @Test
     void onlyReportAndMemoryUseJackson() {
         noClasses()
-                .that(not(resideInAnyPackage(ROOT + ".report", ROOT + ".memory")))
+                .that(not(resideInAnyPackage(ROOT + ".report", ROOT + ".memory", ROOT + ".mesh.log")))
                 .should()
                 .dependOnClassesThat(resideInAPackage("tools.jackson.."))
                 .because("its parser takes longer to load than a pass has")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theRulesOfTheMeshTouchNothingButValues() {
+        noClasses()
+                .that(resideInAPackage(ROOT + ".mesh"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "java.nio..", "java.util.concurrent..", "java.net..", "java.sql..", "tools.jackson.."))
+                .orShould()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .because("who may work on what must follow from the store and its clock, and nothing else")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheSqlAdapterKnowsDatabases() {
+        noClasses()
+                .that(not(resideInAPackage(ROOT + ".adapter.sql")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.postgresql.."))
+                .because("a store is a port")
                 .check(CLASSES);
     }
 

@@ -1,11 +1,15 @@
 package dev.agentsessions.adapter.sql;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Outcome;
+import dev.agentsessions.mesh.Store.Sealed;
 import dev.agentsessions.mesh.Task;
 import dev.agentsessions.mesh.TaskState;
+import dev.agentsessions.mesh.log.ChangeJson;
 import dev.agentsessions.report.JsonText;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,32 +19,46 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of the tables as records, and records as rows.
+/// Rows of the tables as records, and records as rows. Columns are read in the order in which they are named here.
 final class Rows {
-    static final String AGENT = """
-            INSERT INTO agents (name, role, branch, capabilities, host, session, status, task_id, note, registered,
-              heartbeat, acknowledged, completed, failed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (name) DO UPDATE SET role = excluded.role, branch = excluded.branch,
-              capabilities = excluded.capabilities, host = excluded.host, session = excluded.session,
-              status = excluded.status, task_id = excluded.task_id, note = excluded.note,
-              registered = excluded.registered, heartbeat = excluded.heartbeat,
-              acknowledged = excluded.acknowledged, completed = excluded.completed, failed = excluded.failed""";
+    private static final String AGENT_COLUMNS = "name, role, branch, capabilities, host, session, status, task_id, note,"
+            + " registered, heard, heard_ticks, acknowledged, completed, failed, sent_since, sent";
 
-    static final String NEW_TASK = """
-            INSERT INTO tasks (state, holder, token, ttl_ms, since, epoch, deadline, wall_deadline, progress, note,
-              blocker, lapses, last_token, last_outcome, last_holder, id, title, description, priority, files,
-              depends_on, requires, role, added_at, added_seq)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String TASK_COLUMNS = "state, holder, token, ttl_ms, since, deadline, wall_deadline, progress,"
+            + " note, blocker, lapses, last_token, last_outcome, last_holder, id, title, description, priority, files,"
+            + " depends_on, requires, role, added_at, added_seq";
+
+    private static final String EVENT_COLUMNS = "seq, at, ticks, actor, kind, body, correlation, token, hash";
+
+    static final String AGENTS = "SELECT " + AGENT_COLUMNS + " FROM agents ";
+    static final String TASKS = "SELECT " + TASK_COLUMNS + " FROM tasks ";
+    static final String EVENTS = "SELECT " + EVENT_COLUMNS + " FROM events ";
+
+    static final String PUT_AGENT = "INSERT INTO agents (" + AGENT_COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+            + " role = excluded.role, branch = excluded.branch, capabilities = excluded.capabilities,"
+            + " host = excluded.host, session = excluded.session, status = excluded.status, task_id = excluded.task_id,"
+            + " note = excluded.note, registered = excluded.registered, heard = excluded.heard,"
+            + " heard_ticks = excluded.heard_ticks, acknowledged = excluded.acknowledged,"
+            + " completed = excluded.completed, failed = excluded.failed, sent_since = excluded.sent_since,"
+            + " sent = excluded.sent";
+
+    static final String ADD_TASK = "INSERT INTO tasks (" + TASK_COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /// What a task is about never changes, only what becomes of it.
-    static final String TASK = """
-            UPDATE tasks SET state = ?, holder = ?, token = ?, ttl_ms = ?, since = ?, epoch = ?, deadline = ?,
-              wall_deadline = ?, progress = ?, note = ?, blocker = ?, lapses = ?, last_token = ?, last_outcome = ?,
-              last_holder = ? WHERE id = ?""";
+    static final String CHANGE_TASK = "UPDATE tasks SET state = ?, holder = ?, token = ?, ttl_ms = ?, since = ?,"
+            + " deadline = ?, wall_deadline = ?, progress = ?, note = ?, blocker = ?, lapses = ?, last_token = ?,"
+            + " last_outcome = ?, last_holder = ? WHERE id = ?";
+
+    /// One whose lease was only renewed.
+    static final String RENEW_TASK = "UPDATE tasks SET deadline = ?, wall_deadline = ? WHERE id = ?";
+
+    static final String ADD_EVENT = "INSERT INTO events (seq, at, ticks, actor, kind, body, correlation, token, hash,"
+            + " task, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private Rows() {}
 
@@ -55,48 +73,57 @@ final class Rows {
         row.setString(++i, agent.status().word());
         row.setString(++i, agent.taskId());
         row.setString(++i, agent.note());
-        row.setString(++i, agent.registered().toString());
-        row.setString(++i, agent.heartbeat().toString());
+        row.setLong(++i, agent.registered().toEpochMilli());
+        row.setLong(++i, agent.heard().toEpochMilli());
+        row.setLong(++i, agent.heardTicks());
         row.setLong(++i, agent.acknowledged());
         row.setInt(++i, agent.completed());
         row.setInt(++i, agent.failed());
+        row.setLong(++i, agent.sentSince());
+        row.setInt(++i, agent.sent());
     }
 
     static Agent agent(ResultSet row) throws SQLException {
+        int i = 0;
         return new Agent(
-                text(row, "name"),
-                text(row, "role"),
-                row.getString("branch"),
-                list(text(row, "capabilities")),
-                row.getString("host"),
-                row.getString("session"),
-                Agent.Status.of(text(row, "status")),
-                row.getString("task_id"),
-                row.getString("note"),
-                Instant.parse(text(row, "registered")),
-                Instant.parse(text(row, "heartbeat")),
-                row.getLong("acknowledged"),
-                row.getInt("completed"),
-                row.getInt("failed"));
+                text(row, ++i),
+                text(row, ++i),
+                row.getString(++i),
+                list(text(row, ++i)),
+                row.getString(++i),
+                row.getString(++i),
+                Agent.Status.of(text(row, ++i)),
+                row.getString(++i),
+                row.getString(++i),
+                Instant.ofEpochMilli(row.getLong(++i)),
+                Instant.ofEpochMilli(row.getLong(++i)),
+                row.getLong(++i),
+                row.getLong(++i),
+                row.getInt(++i),
+                row.getInt(++i),
+                row.getLong(++i),
+                row.getInt(++i));
     }
 
-    /// @return how many parameters were set: what [#TASK] needs but for the id
+    /// Fills [#CHANGE_TASK].
+    ///
+    /// @return how many parameters were filled
     static int fill(PreparedStatement row, Task task) throws SQLException {
         int i = 0;
         Lease lease = task.lease();
         row.setString(++i, task.state().word());
         if (lease == null) {
-            for (int none = 0; none < 7; none++) {
-                row.setNull(++i, Types.NULL);
+            row.setNull(++i, Types.VARCHAR);
+            for (int none = 0; none < 5; none++) {
+                row.setNull(++i, Types.BIGINT);
             }
         } else {
             row.setString(++i, lease.agent());
             row.setLong(++i, lease.token());
             row.setLong(++i, lease.ttl().toMillis());
-            row.setString(++i, lease.since().toString());
-            row.setString(++i, lease.epoch());
+            row.setLong(++i, lease.since().toEpochMilli());
             row.setLong(++i, lease.deadline());
-            row.setString(++i, lease.wallDeadline().toString());
+            row.setLong(++i, lease.wallDeadline().toEpochMilli());
         }
         row.setInt(++i, task.progress());
         row.setString(++i, task.note());
@@ -109,7 +136,7 @@ final class Rows {
         return i;
     }
 
-    /// Fills what [#NEW_TASK] needs.
+    /// Fills [#ADD_TASK].
     static void fillNew(PreparedStatement row, Task task) throws SQLException {
         int i = fill(row, task);
         row.setString(++i, task.title());
@@ -119,50 +146,73 @@ final class Rows {
         row.setString(++i, list(task.dependsOn()));
         row.setString(++i, list(task.requires()));
         row.setString(++i, task.role());
-        row.setString(++i, task.addedAt().toString());
+        row.setLong(++i, task.addedAt().toEpochMilli());
         row.setLong(++i, task.addedSeq());
     }
 
     static Task task(ResultSet row) throws SQLException {
-        String outcome = row.getString("last_outcome");
+        TaskState state = TaskState.of(text(row, 1));
+        Lease lease = lease(row);
+        int i = 7;
+        int progress = row.getInt(++i);
+        String note = row.getString(++i);
+        String blocker = row.getString(++i);
+        int lapses = row.getInt(++i);
+        long lastToken = row.getLong(++i);
+        String outcome = row.getString(++i);
+        String lastHolder = row.getString(++i);
         return new Task(
-                text(row, "id"),
-                text(row, "title"),
-                text(row, "description"),
-                row.getInt("priority"),
-                list(text(row, "files")),
-                list(text(row, "depends_on")),
-                list(text(row, "requires")),
-                row.getString("role"),
-                TaskState.of(text(row, "state")),
-                lease(row),
-                row.getInt("progress"),
-                row.getString("note"),
-                row.getString("blocker"),
-                row.getInt("lapses"),
-                row.getLong("last_token"),
-                outcome == null ? null : Outcome.valueOf(outcome.toUpperCase(Locale.ROOT)),
-                row.getString("last_holder"),
-                Instant.parse(text(row, "added_at")),
-                row.getLong("added_seq"));
+                text(row, ++i),
+                text(row, ++i),
+                text(row, ++i),
+                row.getInt(++i),
+                list(text(row, ++i)),
+                list(text(row, ++i)),
+                list(text(row, ++i)),
+                row.getString(++i),
+                state,
+                lease,
+                progress,
+                note,
+                blocker,
+                lapses,
+                lastToken,
+                outcome == null ? null : Outcome.of(outcome),
+                lastHolder,
+                Instant.ofEpochMilli(row.getLong(++i)),
+                row.getLong(++i));
     }
 
     private static @Nullable Lease lease(ResultSet row) throws SQLException {
-        String holder = row.getString("holder");
+        String holder = row.getString(2);
         return holder == null
                 ? null
                 : new Lease(
                         holder,
-                        row.getLong("token"),
-                        Duration.ofMillis(row.getLong("ttl_ms")),
-                        Instant.parse(text(row, "since")),
-                        text(row, "epoch"),
-                        row.getLong("deadline"),
-                        Instant.parse(text(row, "wall_deadline")));
+                        row.getLong(3),
+                        Duration.ofMillis(row.getLong(4)),
+                        Instant.ofEpochMilli(row.getLong(5)),
+                        row.getLong(6),
+                        Instant.ofEpochMilli(row.getLong(7)));
     }
 
-    private static String text(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(row.getString(column), column);
+    static Sealed sealed(ResultSet row) throws SQLException, IOException {
+        String body = text(row, 6);
+        return new Sealed(
+                new Event(
+                        row.getLong(1),
+                        Instant.ofEpochMilli(row.getLong(2)),
+                        row.getLong(3),
+                        text(row, 4),
+                        ChangeJson.read(text(row, 5), body),
+                        row.getString(7)),
+                body,
+                row.getLong(8),
+                text(row, 9));
+    }
+
+    private static String text(ResultSet row, int column) throws SQLException {
+        return Objects.requireNonNull(row.getString(column), "a column that must be there is null");
     }
 
     private static String list(List<String> values) {

@@ -13,18 +13,10 @@ import java.util.function.Supplier;
 import org.sqlite.SQLiteConfig;
 
 /// SQLite: one file, for all processes of one machine.
-final class Sqlite implements Dialect {
-    private final Path file;
-    private final Duration patience;
-    private final Supplier<MeshTime> clock;
-
-    /// @param patience how long to wait while another process writes
-    Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) {
-        this.file = file;
-        this.patience = patience;
-        this.clock = clock;
-    }
-
+///
+/// @param patience how long to wait while another process writes
+/// @param clock of this machine, which is the authority
+record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements Dialect {
     @Override
     public Connection connect() throws SQLException, IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -37,22 +29,27 @@ final class Sqlite implements Dialect {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // An answer that was given outlives a power failure: with WAL, NORMAL would only outlive the process.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-        Connection connection = config.createConnection("jdbc:sqlite:" + file);
-        connection.setAutoCommit(false);
-        return connection;
+        return config.createConnection("jdbc:sqlite:" + file);
     }
 
     @Override
-    public void lock(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            // The driver begins a transaction, IMMEDIATE as configured, with the first statement.
-            statement.execute("SELECT 1");
-        }
+    public void beginWriting(Statement statement) throws SQLException {
+        statement.execute("BEGIN IMMEDIATE");
     }
 
     @Override
-    public MeshTime now(Connection connection) {
+    public void beginReading(Statement statement) throws SQLException {
+        statement.execute("BEGIN");
+    }
+
+    @Override
+    public MeshTime now(Statement statement) {
         return clock.get();
+    }
+
+    /// With this very word, the key is where the row is, and needs no index.
+    @Override
+    public String keyType() {
+        return "INTEGER";
     }
 }

@@ -1,21 +1,88 @@
 package dev.agentsessions.adapter.sql;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The statements of one connection, each prepared once.
+/// The statements of one connection, each prepared once. What the database throws comes as [Trouble].
 final class Statements {
     private final Connection connection;
+    private final Statement plain;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Statements(Connection connection) {
+    Statements(Connection connection) throws SQLException {
         this.connection = connection;
+        this.plain = connection.createStatement();
     }
 
-    PreparedStatement of(String sql) throws SQLException {
+    interface Reading<T> {
+        T of(ResultSet row) throws SQLException, IOException;
+    }
+
+    interface Filling {
+        void in(PreparedStatement row) throws SQLException;
+    }
+
+    /// For what takes no parameters.
+    Statement plain() {
+        return plain;
+    }
+
+    void execute(String sql) {
+        try {
+            plain.execute(sql);
+        } catch (SQLException e) {
+            throw new Trouble(e);
+        }
+    }
+
+    void run(String sql, Filling filling) {
+        try {
+            PreparedStatement statement = of(sql);
+            filling.in(statement);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new Trouble(e);
+        }
+    }
+
+    /// @param parameters text and whole numbers
+    <T> @Nullable T one(String sql, Reading<T> reading, Object... parameters) {
+        List<T> rows = all(sql, reading, parameters);
+        return rows.isEmpty() ? null : rows.getFirst();
+    }
+
+    <T> List<T> all(String sql, Reading<T> reading, Object... parameters) {
+        try {
+            PreparedStatement statement = of(sql);
+            for (int i = 0; i < parameters.length; i++) {
+                if (parameters[i] instanceof Long number) {
+                    statement.setLong(i + 1, number);
+                } else {
+                    statement.setString(i + 1, (String) parameters[i]);
+                }
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reading.of(rows));
+                }
+            }
+            return found;
+        } catch (SQLException | IOException e) {
+            throw new Trouble(e);
+        }
+    }
+
+    private PreparedStatement of(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);

@@ -1,0 +1,166 @@
+package dev.agentsessions.adapter.sql;
+
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Change;
+import dev.agentsessions.mesh.Event;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.MeshTime;
+import dev.agentsessions.mesh.Store.Sealed;
+import dev.agentsessions.mesh.Store.Snapshot;
+import dev.agentsessions.mesh.Task;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What is in the database, seen from within one transaction.
+class SqlSnapshot implements Snapshot {
+    private static final String LAST_EVENT = "SELECT seq, ticks, token, hash FROM events ORDER BY seq DESC LIMIT 1";
+
+    private static final String EPOCH = Rows.EVENTS + "WHERE kind = 'booted' ORDER BY seq DESC LIMIT 1";
+
+    final Statements statements;
+    final Memo memo;
+    private final MeshTime now;
+
+    /// @param clock what the clock says
+    SqlSnapshot(Statements statements, Memo memo, MeshTime clock) {
+        this.statements = statements;
+        this.memo = memo;
+        Head head = statements.one(
+                LAST_EVENT, row -> new Head(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)));
+        memo.isOf(head == null ? Head.NONE : head);
+        boolean runsOn = clock.epoch().equals(epoch());
+        this.now = runsOn && head != null && head.ticks() > clock.ticks()
+                ? new MeshTime(clock.epoch(), head.ticks(), clock.wall())
+                : clock;
+    }
+
+    /// The epoch that the deadlines in the store count in, or null if there is none yet.
+    final @Nullable String epoch() {
+        if (memo.epoch() == null) {
+            Sealed boot = statements.one(EPOCH, Rows::sealed);
+            if (boot != null && boot.event().change() instanceof Change.Booted(String epoch)) {
+                memo.epoch(epoch);
+            }
+        }
+        return memo.epoch();
+    }
+
+    @Override
+    public MeshTime now() {
+        return now;
+    }
+
+    @Override
+    public @Nullable Agent agent(String name) {
+        Agent known = memo.agent(name);
+        if (known == null) {
+            known = statements.one(Rows.AGENTS + "WHERE name = ?", Rows::agent, name);
+            if (known != null) {
+                memo.know(known);
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public @Nullable Task task(String id) {
+        Task known = memo.task(id);
+        if (known == null) {
+            known = statements.one(Rows.TASKS + "WHERE id = ?", Rows::task, id);
+            if (known != null) {
+                memo.know(known);
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public List<Agent> agents() {
+        return statements.all(Rows.AGENTS + "ORDER BY name", Rows::agent);
+    }
+
+    @Override
+    public List<Task> tasks() {
+        return statements.all(Rows.TASKS + "ORDER BY id", Rows::task);
+    }
+
+    @Override
+    public List<Task> open() {
+        return statements.all(Rows.TASKS + "WHERE state NOT IN ('completed', 'failed') ORDER BY id", Rows::task);
+    }
+
+    @Override
+    public int openCount() {
+        Integer known = memo.open();
+        if (known == null) {
+            known = count("SELECT (SELECT count(*) FROM tasks) - (SELECT count(*) FROM tasks WHERE state IN"
+                    + " ('completed', 'failed'))");
+            memo.open(known);
+        }
+        return known;
+    }
+
+    @Override
+    public List<Task> held() {
+        return statements.all(Rows.TASKS + "WHERE holder IS NOT NULL ORDER BY id", Rows::task);
+    }
+
+    @Override
+    public List<Task> heldBy(String agent) {
+        return heldCount(agent) == 0
+                ? List.of()
+                : statements.all(Rows.TASKS + "WHERE holder = ? ORDER BY id", Rows::task, agent);
+    }
+
+    @Override
+    public int heldCount(String agent) {
+        Integer known = memo.held(agent);
+        if (known == null) {
+            known = count("SELECT count(*) FROM tasks WHERE holder = ?", agent);
+            memo.held(agent, known);
+        }
+        return known;
+    }
+
+    private int count(String sql, Object... parameters) {
+        return Objects.requireNonNull(statements.one(sql, row -> row.getInt(1), parameters));
+    }
+
+    @Override
+    public List<Task> pastOf(String agent) {
+        return statements.all(Rows.TASKS + "WHERE last_holder = ? ORDER BY id", Rows::task, agent);
+    }
+
+    @Override
+    public @Nullable Event answered(String request) {
+        Sealed first = statements.one(
+                Rows.EVENTS + "WHERE correlation = ? AND actor <> ? ORDER BY seq LIMIT 1",
+                Rows::sealed,
+                request,
+                Mesh.AUTHORITY);
+        return first == null ? null : first.event();
+    }
+
+    @Override
+    public List<Sealed> log(long after, int most) {
+        return statements.all(
+                Rows.EVENTS + "WHERE seq > ? ORDER BY seq LIMIT ?", Rows::sealed, after, (long) most);
+    }
+
+    @Override
+    public List<Event> told(String agent, long after, int most) {
+        return statements.all(
+                Rows.EVENTS + "WHERE target IN (?, ?) AND seq > ? ORDER BY seq LIMIT ?",
+                row -> Rows.sealed(row).event(),
+                agent,
+                Mesh.ALL,
+                after,
+                (long) most);
+    }
+
+    @Override
+    public long end() {
+        return memo.head().seq();
+    }
+}
