@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Numbers with a unit, as people write them.
-final class Quantities {
+public final class Quantities {
     /// Long enough for anything, and in nanoseconds still a `long`.
     private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -14,7 +14,7 @@ final class Quantities {
     private Quantities() {}
 
     /// A whole number of `ms`, `s`, `m` or `h`, a year at most, or null if it is not that.
-    static @Nullable Duration duration(String text) {
+    public static @Nullable Duration duration(String text) {
         int unit = digits(text);
         if (unit == 0) {
             return null;

@@ -11,11 +11,11 @@ import java.util.Objects;
 import java.util.TreeSet;
 
 /// What waits for what.
-final class Readiness {
+public final class Readiness {
     private Readiness() {}
 
     /// The tasks that this one waits for, in the order it names them.
-    static List<String> waitsFor(Task task, View view) {
+    public static List<String> waitsFor(Task task, View view) {
         List<String> waits = new ArrayList<>();
         for (String id : task.dependsOn()) {
             Task dependency = view.task(id);

@@ -1,0 +1,247 @@
+package dev.agentsessions.mesh.desk;
+
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Change;
+import dev.agentsessions.mesh.Done;
+import dev.agentsessions.mesh.Event;
+import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.Lookout;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.MeshTime;
+import dev.agentsessions.mesh.Outcome;
+import dev.agentsessions.mesh.Recommendation;
+import dev.agentsessions.mesh.Refused;
+import dev.agentsessions.mesh.Sighting;
+import dev.agentsessions.mesh.Store.Sealed;
+import dev.agentsessions.mesh.Store.Snapshot;
+import dev.agentsessions.mesh.Task;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Answers requests.
+public final class Desk {
+    private static final int STANDARD_PRIORITY = 50;
+    private static final long MANY = 100;
+    private static final long FEW = 10;
+    private static final long MOST = 1_000;
+
+    private final Mesh mesh;
+    private final Lookout lookout;
+    private final boolean renewing;
+    private final String person;
+
+    /// @param renewing whether seeing an agent alive renews its leases
+    /// @param person who acts where a request names no agent
+    public Desk(Mesh mesh, Lookout lookout, boolean renewing, String person) {
+        this.mesh = mesh;
+        this.lookout = lookout;
+        this.renewing = renewing;
+        this.person = person;
+    }
+
+    public Answer answer(Request request) {
+        Command command = request.command();
+        try {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            answer(request, fields);
+            return new Answer.Granted(command, fields);
+        } catch (Refused e) {
+            return new Answer.Denied(command, e);
+        } catch (BadFieldException e) {
+            return new Answer.Bad(command, e);
+        } catch (IOException e) {
+            return new Answer.Unavailable(command, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void answer(Request request, Map<String, @Nullable Object> fields)
+            throws Refused, BadFieldException, IOException {
+        switch (request.command()) {
+            case REGISTER -> agent(mesh.register(registered(request), id(request)), fields);
+            case HEARTBEAT -> heartbeat(request, fields);
+            case ADD_TASK -> task(mesh.add(request.text("agent", person), added(request), id(request)), fields);
+            case CLAIM_TASK -> claim(request, fields);
+            case RENEW ->
+                task(mesh.renew(request.text("agent"), request.text("task_id"), token(request), id(request)), fields);
+            case UPDATE_TASK -> task(update(request), fields);
+            case BLOCK -> task(block(request, request.text("reason")), fields);
+            case RELEASE_TASK -> task(release(request, Outcome.of(request.text("outcome"))), fields);
+            case UNREGISTER ->
+                agent(mesh.unregister(request.text("agent"), request.textOrNull("reason"), id(request)), fields);
+            case DIRECTIVES -> directives(request, fields);
+            case RECOMMEND ->
+                fields.put(
+                        "recommendations",
+                        recommendations(mesh.recommend(request.text("agent"), count(request, FEW))));
+            case ASSIGNMENTS ->
+                fields.put("recommendations", recommendations(mesh.assignments(count(request, FEW))));
+            case SWEEP -> sweep(fields);
+            case SEND -> send(request, fields);
+            case SHOW -> show(fields);
+            case LOG -> log(request, fields);
+            case VERIFY, REBUILD -> throw new BadFieldException("command", "is not there yet");
+        }
+    }
+
+    private static @Nullable String id(Request request) {
+        return request.textOrNull("request_id");
+    }
+
+    private static long token(Request request) {
+        return request.number("token", 0);
+    }
+
+    private static int count(Request request, long standard) {
+        return (int) Math.min(request.number("max", standard), MOST);
+    }
+
+    private static Change.Registered registered(Request request) {
+        return new Change.Registered(
+                request.text("agent"),
+                request.text("role"),
+                request.textOrNull("branch"),
+                request.list("capabilities"),
+                request.textOrNull("host"),
+                request.textOrNull("session"));
+    }
+
+    private static Change.Added added(Request request) {
+        Integer priority = request.percent("priority");
+        return new Change.Added(
+                request.text("task_id"),
+                request.text("title"),
+                request.text("description", ""),
+                priority == null ? STANDARD_PRIORITY : priority,
+                request.list("files"),
+                request.list("depends_on"),
+                request.list("requires"),
+                request.textOrNull("role"));
+    }
+
+    private void heartbeat(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
+        String status = request.textOrNull("status");
+        Done<List<Task>> done = mesh.heartbeat(
+                request.text("agent"),
+                status == null ? null : Agent.Status.of(status),
+                request.textOrNull("task_id"),
+                request.textOrNull("note"),
+                id(request));
+        fields.put("agent", request.text("agent"));
+        fields.put("replayed", done.replayed());
+        MeshTime now = mesh.look(Snapshot::now);
+        fields.put(
+                "holds",
+                done.value().stream().map(task -> Shapes.task(task, now, List.of())).toList());
+    }
+
+    private void claim(Request request, Map<String, @Nullable Object> fields)
+            throws Refused, BadFieldException, IOException {
+        Duration ttl = request.duration("ttl", Lease.STANDARD);
+        if (ttl.compareTo(Lease.SHORTEST) < 0 || ttl.compareTo(Lease.LONGEST) > 0) {
+            throw new BadFieldException("ttl", "is not from 10s to 24h");
+        }
+        Done<Mesh.Claim> done = mesh.claim(request.text("agent"), request.text("task_id"), ttl, id(request));
+        Mesh.Claim claim = done.value();
+        fields.put("task_id", claim.task().id());
+        fields.put("agent", request.text("agent"));
+        fields.put("token", claim.token());
+        fields.put("remaining_ms", claim.left().toMillis());
+        task(new Done<>(claim.task(), done.replayed()), fields);
+    }
+
+    private Done<Task> update(Request request) throws Refused, IOException {
+        return switch (request.text("status")) {
+            case "completed" -> release(request, Outcome.COMPLETED);
+            case "failed" -> release(request, Outcome.FAILED);
+            case "blocked" -> block(request, request.text("note", "no reason given"));
+            default ->
+                mesh.update(
+                        request.text("agent"),
+                        request.text("task_id"),
+                        token(request),
+                        request.percent("progress"),
+                        request.textOrNull("note"),
+                        id(request));
+        };
+    }
+
+    private Done<Task> block(Request request, String reason) throws Refused, IOException {
+        return mesh.block(request.text("agent"), request.text("task_id"), token(request), reason, id(request));
+    }
+
+    private Done<Task> release(Request request, Outcome outcome) throws Refused, IOException {
+        return mesh.release(
+                request.text("agent"),
+                request.text("task_id"),
+                token(request),
+                outcome,
+                request.textOrNull("note"),
+                id(request));
+    }
+
+    private void directives(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
+        String agent = request.text("agent");
+        long ack = request.number("ack", 0);
+        if (ack > 0) {
+            mesh.acknowledge(agent, ack, null);
+        }
+        fields.put(
+                "directives",
+                mesh.told(agent, count(request, MANY)).stream().map(Shapes::event).toList());
+    }
+
+    private void sweep(Map<String, @Nullable Object> fields) throws IOException {
+        Mesh.Swept swept = mesh.sweep(lookout.look(mesh.look(Snapshot::agents)), renewing);
+        fields.put("lapsed", swept.lapsed().stream().map(Task::id).toList());
+        fields.put("died", swept.died().stream().map(Agent::name).toList());
+    }
+
+    private void send(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
+        Done<Long> done = mesh.send(
+                new Change.Sent(
+                        request.text("agent"),
+                        request.text("to", Mesh.ALL),
+                        request.text("type", "text"),
+                        request.text("text")),
+                id(request));
+        fields.put("seq", done.value());
+        fields.put("replayed", done.replayed());
+    }
+
+    private void show(Map<String, @Nullable Object> fields) throws IOException {
+        Map<String, Sighting> seen = lookout.look(mesh.look(Snapshot::agents));
+        fields.putAll(mesh.look(snapshot -> Picture.of(snapshot, seen)));
+    }
+
+    private void log(Request request, Map<String, @Nullable Object> fields) throws IOException {
+        List<Map<String, @Nullable Object>> events = new ArrayList<>();
+        for (Sealed sealed : mesh.look(
+                snapshot -> snapshot.log(request.number("since", 0), count(request, MANY)))) {
+            Map<String, @Nullable Object> event = Shapes.event(sealed.event());
+            event.put("hash", sealed.hash());
+            events.add(event);
+        }
+        fields.put("events", events);
+    }
+
+    private void agent(Done<Agent> done, Map<String, @Nullable Object> fields) throws IOException {
+        Agent agent = done.value();
+        fields.put("replayed", done.replayed());
+        fields.put("agent", mesh.look(snapshot -> Picture.agent(snapshot, agent, Sighting.UNKNOWN)));
+    }
+
+    private void task(Done<Task> done, Map<String, @Nullable Object> fields) throws IOException {
+        Task task = done.value();
+        fields.put("replayed", done.replayed());
+        fields.put("task", mesh.look(snapshot -> Picture.task(snapshot, task)));
+    }
+
+    private static List<Map<String, @Nullable Object>> recommendations(List<Recommendation> recommendations) {
+        return recommendations.stream().map(Shapes::recommendation).toList();
+    }
+}

@@ -1,0 +1,96 @@
+package dev.agentsessions.mesh.desk;
+
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Event;
+import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.MeshTime;
+import dev.agentsessions.mesh.Recommendation;
+import dev.agentsessions.mesh.Task;
+import dev.agentsessions.mesh.log.ChangeJson;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The mesh's nouns as plain values, for JSON.
+public final class Shapes {
+    private Shapes() {}
+
+    /// @param seen what is seen of its session, in one word
+    /// @param holds the tasks that it holds
+    public static Map<String, @Nullable Object> agent(Agent agent, MeshTime now, String seen, List<String> holds) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("name", agent.name());
+        json.put("role", agent.role());
+        json.put("status", agent.status().word());
+        json.put("branch", agent.branch());
+        json.put("capabilities", agent.capabilities());
+        json.put("host", agent.host());
+        json.put("session", agent.session());
+        json.put("seen", seen);
+        json.put("task_id", agent.taskId());
+        json.put("note", agent.note());
+        json.put("holds", holds);
+        json.put("registered", agent.registered().toString());
+        json.put("heard", agent.heard().toString());
+        json.put("silent_ms", agent.silence(now).toMillis());
+        json.put("completed", agent.completed());
+        json.put("failed", agent.failed());
+        return json;
+    }
+
+    /// @param waits the tasks that it waits for
+    public static Map<String, @Nullable Object> task(Task task, MeshTime now, List<String> waits) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", task.id());
+        json.put("title", task.title());
+        json.put("description", task.description());
+        json.put("state", task.state().word());
+        json.put("priority", task.priority());
+        json.put("files", task.files());
+        json.put("depends_on", task.dependsOn());
+        json.put("waits_for", waits);
+        json.put("requires", task.requires());
+        json.put("role", task.role());
+        json.put("lease", task.lease() == null ? null : lease(task.lease(), now));
+        json.put("progress", task.progress());
+        json.put("note", task.note());
+        json.put("blocker", task.blocker());
+        json.put("lapses", task.lapses());
+        json.put("last_holder", task.lastHolder());
+        json.put("last_outcome", task.lastOutcome() == null ? null : task.lastOutcome().word());
+        json.put("added", task.addedAt().toString());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> lease(Lease lease, MeshTime now) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("agent", lease.agent());
+        json.put("token", lease.token());
+        json.put("since", lease.since().toString());
+        json.put("ttl_ms", lease.ttl().toMillis());
+        json.put("remaining_ms", Math.max(0, lease.left(now).toMillis()));
+        return json;
+    }
+
+    public static Map<String, @Nullable Object> recommendation(Recommendation recommendation) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("agent", recommendation.agent());
+        json.put("task_id", recommendation.task());
+        json.put("title", recommendation.title());
+        json.put("why", recommendation.why());
+        return json;
+    }
+
+    /// A line of the log.
+    public static Map<String, @Nullable Object> event(Event event) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("seq", event.seq());
+        json.put("at", event.at().toString());
+        json.put("actor", event.actor());
+        json.put("type", ChangeJson.kind(event.change()));
+        json.put("payload", ChangeJson.fields(event.change()));
+        json.put("correlation_id", event.correlation());
+        return json;
+    }
+}
