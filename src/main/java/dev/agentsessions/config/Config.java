@@ -1,6 +1,7 @@
 package dev.agentsessions.config;
 
 import dev.agentsessions.judge.JudgeSettings;
+import dev.agentsessions.mesh.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,8 @@ public record Config(
         long journalMaxBytes,
         @Nullable Path jobsFolder,
         @Nullable Duration pollInterval,
-        Mqtt mqtt) {
+        Mqtt mqtt,
+        Mesh mesh) {
     static final long DEFAULT_JOURNAL_MAX_BYTES = 64L << 20;
 
     public Config {
@@ -74,6 +76,38 @@ public record Config(
         public String toString() {
             return "Mqtt[" + url + ", " + root + ", " + jobsPrefix + "]";
         }
+    }
+
+    /// Where the mesh is kept, and what it allows.
+    ///
+    /// @param url `jdbc:postgresql://…`, or null for SQLite in the state folder
+    /// @param passwordFile null if there is none; `RECONCILE_MESH_PASSWORD` goes before it
+    /// @param exportDir where its outputs for people and scripts are written
+    /// @param renewByObservation whether seeing an agent alive renews its leases
+    public record Mesh(
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable Path passwordFile,
+            Path exportDir,
+            boolean renewByObservation,
+            BindAgentTo bindAgentTo,
+            Limits limits) {
+        /// Without what nobody should see.
+        @Override
+        public String toString() {
+            return "Mesh[" + (url == null ? "sqlite" : "postgresql") + ", " + limits + "]";
+        }
+    }
+
+    /// By what an agent that speaks over MQTT is known to be itself.
+    public enum BindAgentTo {
+        /// By what it says.
+        NONE,
+        /// By its topic, which the broker lets only the user of this name write to.
+        USERNAME,
+        /// By its topic, which the broker lets only the client with this id write to.
+        CLIENT_ID
     }
 
     /// PEM files, each null if not given.

@@ -1,6 +1,7 @@
 package dev.agentsessions.config;
 
 import dev.agentsessions.judge.JudgeSettings;
+import dev.agentsessions.mesh.Limits;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -77,9 +78,10 @@ public final class ConfigLoader {
         Path registry = values.path(Key.REGISTRY, "~/PuKi/lab/agent_sessions/agent-sessions.yaml");
         String cache = values.baseFolder("XDG_CACHE_HOME", "~/.cache");
         String claudeHome = sources.variable("CLAUDE_CONFIG_DIR");
+        Path stateDir = values.path(Key.STATE_DIR, cache + "/agent-sessions-monitor");
         return new Config(
                 registry,
-                values.path(Key.STATE_DIR, cache + "/agent-sessions-monitor"),
+                stateDir,
                 values.text(Key.HOST),
                 new JudgeSettings(
                         values.duration(Key.SETTLE, JudgeSettings.DEFAULT.settle()),
@@ -96,7 +98,23 @@ public final class ConfigLoader {
                 values.size(Key.JOURNAL_MAX_SIZE, Config.DEFAULT_JOURNAL_MAX_BYTES),
                 values.optionalPath(Key.JOBS_FOLDER),
                 values.pollInterval(),
-                mqtt(sources, values));
+                mqtt(sources, values),
+                mesh(sources, values, stateDir));
+    }
+
+    private static Config.Mesh mesh(Sources sources, Values values, Path stateDir) {
+        return new Config.Mesh(
+                values.storeUrl(),
+                values.text(Key.MESH_USERNAME),
+                sources.variable("RECONCILE_MESH_PASSWORD"),
+                values.optionalPath(Key.MESH_PASSWORD_FILE),
+                values.path(Key.MESH_EXPORT_DIR, stateDir + "/mesh"),
+                values.truth(Key.MESH_RENEW_BY_OBSERVATION, true),
+                values.bindAgentTo(),
+                new Limits(
+                        values.number(Key.MESH_MAX_LEASES, Limits.STANDARD.leases()),
+                        values.number(Key.MESH_MAX_TASKS, Limits.STANDARD.tasks()),
+                        values.number(Key.MESH_MAX_MESSAGES, Limits.STANDARD.messages())));
     }
 
     private static Config.Mqtt mqtt(Sources sources, Values values) {

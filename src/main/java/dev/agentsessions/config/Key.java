@@ -28,7 +28,16 @@ public enum Key {
     MQTT_EMBEDDED_PORT("mqtt.embedded.port"),
     MQTT_TLS_CA_FILE("mqtt.tls.ca-file"),
     MQTT_TLS_CERT_FILE("mqtt.tls.cert-file"),
-    MQTT_TLS_KEY_FILE("mqtt.tls.key-file");
+    MQTT_TLS_KEY_FILE("mqtt.tls.key-file"),
+    MESH_STORE("mesh.store"),
+    MESH_USERNAME("mesh.username"),
+    MESH_PASSWORD_FILE("mesh.password-file"),
+    MESH_EXPORT_DIR("mesh.export.dir"),
+    MESH_RENEW_BY_OBSERVATION("mesh.renew-by-observation"),
+    MESH_BIND_AGENT_TO("mesh.bind-agent-to"),
+    MESH_MAX_LEASES("mesh.max-leases"),
+    MESH_MAX_TASKS("mesh.max-tasks"),
+    MESH_MAX_MESSAGES("mesh.max-messages");
 
     private final String word;
 

@@ -48,6 +48,16 @@ public final class Quantities {
         return bytes == 0 ? null : bytes;
     }
 
+    /// A whole number from 1 to 1,000,000,000, or null if it is not that.
+    static @Nullable Integer number(String text) {
+        int digits = digits(text);
+        if (digits == 0 || digits != text.length()) {
+            return null;
+        }
+        int number = Integer.parseInt(text);
+        return number == 0 ? null : Integer.valueOf(number);
+    }
+
     /// A TCP port, or null if it is not that.
     static @Nullable Integer port(String text) {
         int digits = digits(text);

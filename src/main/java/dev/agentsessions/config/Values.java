@@ -76,6 +76,63 @@ final class Values {
         return value;
     }
 
+    /// Where the mesh is kept, or null for the file in the state folder.
+    @Nullable String storeUrl() {
+        String value = null;
+        for (Given given : sources.of(Key.MESH_STORE)) {
+            String url = given.text();
+            boolean hasPassword = url.contains("password=") || url.matches("jdbc:postgresql://[^/]*@.*");
+            if (!url.startsWith("jdbc:postgresql://") || hasPassword) {
+                // Not quoted: somebody may have put credentials in it.
+                problems.add(
+                        given.origin().where(),
+                        "mesh.store is not jdbc:postgresql://host:port/database without credentials in it; these go into"
+                                + " mesh.username and mesh.password-file");
+            } else {
+                value = url;
+            }
+        }
+        return value;
+    }
+
+    boolean truth(Key key, boolean standard) {
+        boolean value = standard;
+        for (Given given : sources.of(key)) {
+            if (!given.text().equals("true") && !given.text().equals("false")) {
+                problem(given, key, "is neither true nor false");
+            }
+            value = given.text().equals("true");
+        }
+        return value;
+    }
+
+    /// A whole number from 1 on.
+    int number(Key key, int standard) {
+        int value = standard;
+        for (Given given : sources.of(key)) {
+            Integer number = Quantities.number(given.text());
+            if (number == null) {
+                problem(given, key, "is not a whole number from 1 to 1000000000");
+            } else {
+                value = number;
+            }
+        }
+        return value;
+    }
+
+    Config.BindAgentTo bindAgentTo() {
+        Config.BindAgentTo value = Config.BindAgentTo.NONE;
+        for (Given given : sources.of(Key.MESH_BIND_AGENT_TO)) {
+            switch (given.text()) {
+                case "none" -> value = Config.BindAgentTo.NONE;
+                case "username" -> value = Config.BindAgentTo.USERNAME;
+                case "client-id" -> value = Config.BindAgentTo.CLIENT_ID;
+                default -> problem(given, Key.MESH_BIND_AGENT_TO, "is none of none, username and client-id");
+            }
+        }
+        return value;
+    }
+
     int port(Key key, int standard) {
         int value = standard;
         for (Given given : sources.of(key)) {

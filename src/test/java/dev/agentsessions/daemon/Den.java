@@ -203,7 +203,8 @@ final class Den implements AutoCloseable {
                 null,
                 poll,
                 new Config.Mqtt(
-                        new BrokerUrl.Off(), "r", "j", null, null, null, null, 1, new Config.Tls(null, null, null)));
+                        new BrokerUrl.Off(), "r", "j", null, null, null, null, 1, new Config.Tls(null, null, null)),
+                ConfigWithoutMesh.MESH);
     }
 
     private Pass pass() {

@@ -161,6 +161,7 @@ final class Scene {
                 null,
                 POLL,
                 new Config.Mqtt(
-                        new BrokerUrl.Off(), "r", "j", null, null, null, null, 1, new Config.Tls(null, null, null)));
+                        new BrokerUrl.Off(), "r", "j", null, null, null, null, 1, new Config.Tls(null, null, null)),
+                ConfigWithoutMesh.MESH);
     }
 }

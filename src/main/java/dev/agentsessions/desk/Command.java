@@ -1,9 +1,9 @@
-package dev.agentsessions.mesh.desk;
+package dev.agentsessions.desk;
 
-import static dev.agentsessions.mesh.desk.Field.choice;
-import static dev.agentsessions.mesh.desk.Field.of;
+import static dev.agentsessions.desk.Field.choice;
+import static dev.agentsessions.desk.Field.of;
 
-import dev.agentsessions.mesh.desk.Field.Kind;
+import dev.agentsessions.desk.Field.Kind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.agentsessions.mesh.desk;
+package dev.agentsessions.desk;
 
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Readiness;

@@ -1,4 +1,4 @@
-package dev.agentsessions.mesh.desk;
+package dev.agentsessions.desk;
 
 /// A field of a request is missing, unknown or not what it should be. Nothing was done.
 public final class BadFieldException extends Exception {

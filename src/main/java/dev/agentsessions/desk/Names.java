@@ -1,4 +1,4 @@
-package dev.agentsessions.mesh.desk;
+package dev.agentsessions.desk;
 
 import org.jspecify.annotations.Nullable;
 

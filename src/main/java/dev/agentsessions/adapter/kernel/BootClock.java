@@ -1,0 +1,89 @@
+package dev.agentsessions.adapter.kernel;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.agentsessions.mesh.MeshTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/// The clock that counts from the boot on, also while the machine sleeps, and that nobody can set: clock_gettime(2) with
+/// CLOCK_BOOTTIME on Linux, and with CLOCK_MONOTONIC on macOS, which counts on there.
+public final class BootClock implements Supplier<MeshTime> {
+    private static final int CLOCK_BOOTTIME = 7;
+    private static final int MACOS_CLOCK_MONOTONIC = 6;
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private static final MethodHandle CLOCK_GETTIME =
+            Libc.bound("clock_gettime", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+
+    private final InstantSource wall;
+    private final String epoch;
+
+    /// @param wall the clock that people go by
+    public BootClock(InstantSource wall) {
+        this.wall = wall;
+        this.epoch = bootId();
+    }
+
+    @Override
+    public MeshTime get() {
+        return new MeshTime(epoch, ticks(), wall.instant());
+    }
+
+    private static long ticks() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(JAVA_LONG, 2);
+            int clock = Platform.MACOS ? MACOS_CLOCK_MONOTONIC : CLOCK_BOOTTIME;
+            MemorySegment state = arena.allocate(Libc.CALL_STATE);
+            int result = (int) CLOCK_GETTIME.invokeExact(state, clock, time);
+            if (result != 0) {
+                throw new IllegalStateException("clock_gettime: " + Libc.text(Libc.errno(state)));
+            }
+            return time.getAtIndex(JAVA_LONG, 0) * 1_000 + time.getAtIndex(JAVA_LONG, 1) / 1_000_000;
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.impossible(e);
+        }
+    }
+
+    private static String bootId() {
+        try {
+            return Platform.MACOS ? bootSession() : Files.readString(BOOT_ID).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell one boot from another", e);
+        }
+    }
+
+    /// kern.bootsessionuuid, by sysctlbyname(3).
+    private static String bootSession() {
+        try (Arena arena = Arena.ofConfined()) {
+            MethodHandle sysctl = Libc.bound(
+                    "sysctlbyname", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+            MemorySegment text = arena.allocate(64);
+            MemorySegment length = arena.allocateFrom(JAVA_LONG, 64);
+            MemorySegment name = arena.allocateFrom("kern.bootsessionuuid", StandardCharsets.US_ASCII);
+            int result = (int) sysctl.invokeExact(
+                    arena.allocate(Libc.CALL_STATE), name, text, length, MemorySegment.NULL, 0L);
+            if (result != 0) {
+                throw new IllegalStateException("there is no kern.bootsessionuuid");
+            }
+            return text.getString(0);
+        } catch (IllegalStateException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Libc.impossible(e);
+        }
+    }
+}
