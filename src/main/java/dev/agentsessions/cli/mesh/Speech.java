@@ -13,6 +13,9 @@ import java.util.Objects;
 
 /// What was answered, in words for people.
 final class Speech {
+    /// Where a line has no room for the date.
+    private static final int NARROW = 100;
+
     private final Terminal terminal;
 
     Speech(Terminal terminal) {
@@ -176,11 +179,13 @@ final class Speech {
 
     /// One line of the log.
     String event(Values event) {
-        StringBuilder line = new StringBuilder(Lines.padded(Long.toString(event.number("seq")), 5));
-        String what = Lines.padded(event.text("type"), 12) + " " + details(part(event, "payload"));
-        line.append(' ').append(time(event)).append("  ").append(Lines.padded(event.text("actor"), 12)).append(' ');
-        int room = terminal.columns() - line.length();
-        return terminal.dim(line.toString()) + Printable.cut(what.stripTrailing(), Math.max(1, room));
+        boolean narrow = terminal.columns() < NARROW;
+        String time = time(event);
+        String actor = Printable.cut(event.text("actor"), narrow ? 10 : 64);
+        String head = Lines.padded(Long.toString(event.number("seq")), 5) + ' '
+                + (narrow ? time.substring(11, 19) : time) + "  " + Lines.padded(actor, narrow ? 0 : 12) + ' ';
+        String what = (Lines.padded(event.text("type"), narrow ? 0 : 12) + ' ' + details(part(event, "payload"))).strip();
+        return terminal.dim(head) + Printable.cut(what, Math.max(1, terminal.columns() - head.length()));
     }
 
     /// Who did what is told already.
