@@ -99,7 +99,7 @@ final class Den implements AutoCloseable {
     /// Starts it, and waits for its first pass.
     Den started() {
         begin();
-        await("first pass", () -> log().contains("ready; ") || loop().getState() == Thread.State.TERMINATED);
+        await("first pass", () -> log().contains(dryRun ? "ready, in a dry run" : "ready; ") || loop().getState() == Thread.State.TERMINATED);
         return this;
     }
 
