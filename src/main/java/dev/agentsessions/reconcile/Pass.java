@@ -44,10 +44,6 @@ public final class Pass {
     }
 
     /// @param name the registry's path as people know it
-    public Pass(String name, RegistryFile file, Observer observer, JudgeSettings settings, InstantSource clock) {
-        this(name, file, observer, settings, clock, () -> {});
-    }
-
     public Pass(
             String name,
             RegistryFile file,

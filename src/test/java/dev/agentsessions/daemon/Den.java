@@ -208,7 +208,7 @@ final class Den implements AutoCloseable {
 
     private Pass pass() {
         RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), FREE, clock());
-        return new Pass(registry.toString(), file, machine.observer(), config().judge(), clock());
+        return new Pass(registry.toString(), file, machine.observer(), config().judge(), clock(), () -> {});
     }
 
     private InstantSource clock() {

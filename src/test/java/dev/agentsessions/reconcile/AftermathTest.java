@@ -50,7 +50,7 @@ class AftermathTest {
 
     private Outcome pass() throws Exception {
         RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), FREE, machine::now);
-        return new Pass(registry.toString(), file, machine.observer(), JudgeSettings.DEFAULT, machine::now)
+        return new Pass(registry.toString(), file, machine.observer(), JudgeSettings.DEFAULT, machine::now, () -> {})
                 .run(memory.load().memory(), false);
     }
 

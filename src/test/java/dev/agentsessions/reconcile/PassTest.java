@@ -73,7 +73,7 @@ class PassTest {
             return () -> {};
         };
         RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), counting, machine::now);
-        return new Pass("registry", file, machine.observer(), JudgeSettings.DEFAULT, machine::now);
+        return new Pass("registry", file, machine.observer(), JudgeSettings.DEFAULT, machine::now, () -> {});
     }
 
     private static List<String> actions(Outcome outcome) {
