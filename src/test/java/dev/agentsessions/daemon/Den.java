@@ -181,7 +181,7 @@ final class Den implements AutoCloseable {
         MemoryFiles memory = new MemoryFiles(state, registry);
         Pass.Outcome outcome = pass().run(memory.load().memory(), false);
         List<String> told = new ArrayList<>();
-        Undelivered.Found late = undelivered.load();
+        Undelivered.Found late = undelivered.load(outcome.judged().registry());
         late.drifts().forEach(drift -> told.add(drift.comment()));
         outcome.report(registry.toString(), false).drifts().forEach(item -> told.add(item.comment()));
         undelivered.remove(late.drifts());
