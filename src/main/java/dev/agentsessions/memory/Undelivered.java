@@ -97,24 +97,26 @@ public final class Undelivered {
     /// Keeps these, which are about to be written, until they are added or removed. If this process is killed before it
     /// can do that, whoever loads them tells by the registry whether they were written.
     ///
+    /// @param judged the registry as it is now; what killed passes were about to write is settled by it, as it may not
+    ///     show that any more once it changes
     /// @param left fingerprints of entries that are so once they are written, and not before
     /// @return as [#add] does
-    public List<String> intend(List<Late> toWrite, List<String> left) {
-        return replace(toWrite, toWrite, LateLine.Intent.ofThisProcess(left));
+    public List<String> intend(List<Late> toWrite, Registry judged, List<String> left) {
+        return replace(toWrite, toWrite, LateLine.Intent.ofThisProcess(left), judged);
     }
 
     /// Keeps these, which were written, until they are removed.
     ///
     /// @return a line if that could not be done, and if others had to be dropped for it, saying why
     public List<String> add(List<Late> written) {
-        return replace(written, written, null);
+        return replace(written, written, null, null);
     }
 
     /// Forgets these, and lines that cannot be read; what another pass has added meanwhile stays.
     ///
     /// @return one line if that could not be done, saying why
     public List<String> remove(List<Late> told) {
-        return Files.exists(file) ? replace(told, List.of(), null) : List.of();
+        return Files.exists(file) ? replace(told, List.of(), null, null) : List.of();
     }
 
     private String dropped(long count) {
@@ -122,12 +124,13 @@ public final class Undelivered {
                 + MOST + "; the journal has them";
     }
 
-    private List<String> replace(List<Late> olds, List<Late> news, LateLine.@Nullable Intent intent) {
+    private List<String> replace(
+            List<Late> olds, List<Late> news, LateLine.@Nullable Intent intent, @Nullable Registry judged) {
         List<String> notes = new ArrayList<>();
         try {
             OwnerOnly.createFolder(folder);
             try (Locks.Held _ = locks.acquire(folder.resolve("undelivered.lock"), lockTimeout)) {
-                List<LateLine> before = lines(new ArrayList<>());
+                List<LateLine> before = settled(lines(new ArrayList<>()), judged);
                 List<LateLine> lines = without(before, olds, news.isEmpty());
                 for (Late drift : news) {
                     lines.add(new LateLine.Of(registry, drift, isCertain(before, drift) ? null : intent));
@@ -142,6 +145,23 @@ public final class Undelivered {
         } catch (IOException | LockedException e) {
             return List.of(file + ": could not be written: " + Reasons.of(e));
         }
+    }
+
+    private List<LateLine> settled(List<LateLine> lines, @Nullable Registry judged) {
+        if (judged == null) {
+            return lines;
+        }
+        List<LateLine> settled = new ArrayList<>();
+        for (LateLine line : lines) {
+            LateLine.Intent intent =
+                    line instanceof LateLine.Of of && of.registry().equals(registry) ? of.intent() : null;
+            if (intent == null || !intent.isOver()) {
+                settled.add(line);
+            } else if (line instanceof LateLine.Of of && intent.isDone(judged)) {
+                settled.add(new LateLine.Of(registry, of.drift(), null));
+            }
+        }
+        return settled;
     }
 
     /// @param told whether that was told, too, how many were dropped

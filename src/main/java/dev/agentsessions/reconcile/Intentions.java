@@ -37,7 +37,7 @@ public final class Intentions implements Pass.Commitment {
         List<Late> written = made.report(name, false).written();
         if (!written.isEmpty()) {
             List<String> left = changed(made);
-            audiences.get().forEach(audience -> audience.intend(written, left));
+            audiences.get().forEach(audience -> audience.intend(written, made.judged().registry(), left));
         }
     }
 

@@ -142,7 +142,7 @@ class UndeliveredTest {
 
     @Test
     void tellsByTheRegistryWhetherWhatWasIntendedCameAbout() throws Exception {
-        assertThat(undelivered.intend(List.of(late("a1"), late("b2")), List.of("f1", "f2"))).isEmpty();
+        assertThat(undelivered.intend(List.of(late("a1"), late("b2")), NOTHING, List.of("f1", "f2"))).isEmpty();
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
         for (boolean byOther : new boolean[] {false, true}) {
@@ -160,10 +160,22 @@ class UndeliveredTest {
         assertThat(file).doesNotExist();
     }
 
+    /// The registry may show it no more once that is written.
+    @Test
+    void settlesWhatWasIntendedBeforeTheNextIsWritten() {
+        undelivered.intend(List.of(late("a1")), NOTHING, List.of("f1"));
+        undelivered.intend(List.of(late("b2")), having("f1"), List.of("f2"));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(late("a1")), List.of(late("b2")), List.of()));
+        undelivered.intend(List.of(late("c3")), NOTHING, List.of("f3"));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(late("a1")), List.of(late("c3")), List.of()));
+    }
+
     /// It is about to say itself what came of it.
     @Test
     void leavesWhatALivingProcessIntendsToIt() throws Exception {
-        undelivered.intend(List.of(late("a1")), List.of("f1"));
+        undelivered.intend(List.of(late("a1")), NOTHING, List.of("f1"));
         Process living = new ProcessBuilder("cat").start();
         try {
             Instant started = living.info().startInstant().orElseThrow();
@@ -181,11 +193,11 @@ class UndeliveredTest {
 
     @Test
     void whatWasWrittenIsCertainWhateverIsIntended() {
-        undelivered.intend(List.of(late("a1"), late("b2")), List.of("f1"));
+        undelivered.intend(List.of(late("a1"), late("b2")), NOTHING, List.of("f1"));
         undelivered.add(List.of(late("a1")));
         assertThat(undelivered.load(NOTHING))
                 .isEqualTo(new Found(List.of(late("a1")), List.of(late("b2")), List.of()));
-        undelivered.intend(List.of(late("a1", "again"), late("b2")), List.of("f2"));
+        undelivered.intend(List.of(late("a1", "again"), late("b2")), NOTHING, List.of("f2"));
         assertThat(undelivered.load(NOTHING))
                 .isEqualTo(new Found(List.of(late("a1", "again")), List.of(late("b2")), List.of()));
         assertThat(undelivered.load(having("f1")).drifts()).containsExactly(late("a1", "again"));
@@ -199,7 +211,7 @@ class UndeliveredTest {
             all.add(late("d" + i));
         }
         undelivered.add(all);
-        assertThat(undelivered.intend(List.of(late("e0")), List.of("f1"))).isEmpty();
+        assertThat(undelivered.intend(List.of(late("e0")), NOTHING, List.of("f1"))).isEmpty();
         assertThat(undelivered.load(NOTHING).drifts()).hasSize(Undelivered.MOST);
         assertThat(undelivered.add(List.of(late("e0")))).singleElement().asString().contains(": 1 drifts that nobody");
     }

@@ -68,6 +68,31 @@ class KilledAsItWritesTest {
     }
 
     @Test
+    void whatWasWrittenIsToldThoughTheNextPassWritesOverIt() {
+        killed(AFTER, "--once", "--emit-diff");
+        lab.start(Lab.KELP);
+
+        List<String> drifts = lab.reconcile().drifts();
+        assertThat(drifts).hasSize(2).startsWith(GONE);
+        assertThat(drifts.getLast()).contains(Lab.KELP, "resumed");
+        assertThat(undelivered()).doesNotExist();
+    }
+
+    @Test
+    @Tag("S15")
+    void whatWasWrittenIsToldThoughADaemonWritesOverIt() {
+        killed(AFTER, "--subscribe");
+        lab.start(Lab.KELP);
+
+        try (Subscribed daemon = Subscribed.started(lab)) {
+            assertThat(daemon.log()).containsOnlyOnce(Lab.KELP + ": tmux gone");
+        }
+        List<String> drifts = lab.reconcile().drifts();
+        assertThat(drifts).hasSize(2).startsWith(GONE);
+        assertThat(drifts.getLast()).contains(Lab.KELP, "resumed");
+    }
+
+    @Test
     void whatWasNotWrittenIsToldOnceItIs() {
         killed(BEFORE, "--once", "--emit-diff");
 
