@@ -36,6 +36,16 @@ final class Schema {
 
     private Schema() {}
 
+    /// Whether the database has this very version, as it mostly has.
+    static boolean isCurrent(Statement statement) {
+        try {
+            return version(statement) == VERSIONS.size();
+        } catch (SQLException _) {
+            // Most likely there is nothing in it yet; whatever else it is, whoever writes to it will meet it.
+            return false;
+        }
+    }
+
     /// Brings the database up to this version, in the transaction that has begun.
     ///
     /// @throws IOException if it was made by a newer version of this program
@@ -48,7 +58,8 @@ final class Schema {
         }
         for (int next = version; next < VERSIONS.size(); next++) {
             for (String sql : VERSIONS.get(next)) {
-                statement.execute(sql.replace("$KEY", dialect.keyType()));
+                statement.execute(
+                        sql.replace("$KEY", dialect.keyType()).replace(" TEXT", " " + dialect.textType()));
             }
         }
         if (version < VERSIONS.size()) {
