@@ -48,10 +48,18 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
 
     @Override
     public String where() {
+        return isUrl() ? plain() : EXPECTED;
+    }
+
+    /// Without the options, of which one may be a password.
+    private String plain() {
         int options = url.indexOf('?');
-        String plain = options < 0 ? url : url.substring(0, options);
-        int name = plain.lastIndexOf('@');
-        return name < 0 && plain.startsWith("jdbc:postgresql:") ? plain : EXPECTED;
+        return options < 0 ? url : url.substring(0, options);
+    }
+
+    /// Whether the driver may be asked. What stands before an `@` it would take for a part of the host's name.
+    private boolean isUrl() {
+        return url.startsWith("jdbc:postgresql:") && plain().indexOf('@') < 0;
     }
 
     @Override
@@ -74,7 +82,7 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
     /// The driver, if it understands the URL: it would repeat one that it does not, with what may be in it.
     private Driver driver() throws IOException {
         try {
-            if (url.startsWith("jdbc:postgresql:")) {
+            if (isUrl()) {
                 return DriverManager.getDriver(url);
             }
         } catch (SQLException _) {
