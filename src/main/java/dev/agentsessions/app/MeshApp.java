@@ -3,6 +3,7 @@ package dev.agentsessions.app;
 import dev.agentsessions.cli.Screen;
 import dev.agentsessions.cli.mesh.MeshCli;
 import dev.agentsessions.cli.mesh.MeshParts;
+import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.observe.Pause;
 import java.io.IOException;
@@ -17,13 +18,13 @@ public final class MeshApp {
     ///
     /// @return the exit status
     public static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-        return new MeshCli(new Factory(), environment, out, err).run(args);
+        return new MeshCli(new Factory(environment, err), environment, out, err).run(args);
     }
 
-    private record Factory() implements MeshParts.Factory {
+    private record Factory(Map<String, String> environment, PrintStream err) implements MeshParts.Factory {
         @Override
         public MeshParts of(LoadedConfig config) throws IOException {
-            return new MeshWiring(config);
+            return new MeshWiring(config, environment, version());
         }
 
         @Override
@@ -37,8 +38,8 @@ public final class MeshApp {
         }
 
         @Override
-        public int serve(LoadedConfig config) throws IOException {
-            throw new IOException("serve is not there yet; every other command works without it");
+        public int serve(LoadedConfig config) throws IOException, ConfigException {
+            return MeshServe.run(config, environment, version(), err);
         }
 
         @Override

@@ -58,7 +58,7 @@ public final class MqttBroker implements Broker {
                 tally,
                 wakeUps,
                 log);
-        this.line = new Line(settings, finder, incoming, parts, log, clock, random);
+        this.line = new Line(settings, finder, incoming, new Conversation.Maker(settings, parts, clock), log, clock, random);
         this.thread = Thread.ofPlatform().daemon().name("mqtt").unstarted(line::run);
     }
 
@@ -111,7 +111,7 @@ public final class MqttBroker implements Broker {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            line.cut();
+            line.cut("we closed it");
             incoming.close();
             finder.close();
         }

@@ -32,7 +32,11 @@ final class Schema {
               added_seq BIGINT NOT NULL)""",
             "CREATE INDEX tasks_by_holder ON tasks (holder) WHERE holder IS NOT NULL",
             "CREATE INDEX tasks_by_last_holder ON tasks (last_holder) WHERE last_holder IS NOT NULL",
-            "CREATE INDEX tasks_over ON tasks (id) WHERE state IN ('completed', 'failed')"));
+            "CREATE INDEX tasks_over ON tasks (id) WHERE state IN ('completed', 'failed')"),
+            List.of(
+                    """
+                    CREATE TABLE relays (name TEXT PRIMARY KEY, told BIGINT NOT NULL, teller TEXT NOT NULL,
+                      epoch TEXT NOT NULL, held_until BIGINT NOT NULL)"""));
 
     private Schema() {}
 

@@ -1,5 +1,6 @@
 package dev.agentsessions.adapter.sql;
 
+import dev.agentsessions.coordinator.Relay;
 import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.log.Archive;
@@ -170,9 +171,20 @@ public final class SqlStore implements Store, Archive {
     }
 
     private IOException unavailable(Throwable e) {
+        return unavailable(dialect, e);
+    }
+
+    static IOException unavailable(Dialect dialect, Throwable e) {
         Throwable cause = e instanceof Trouble trouble ? trouble.getCause() : e;
         String why = cause instanceof SQLException trouble ? dialect.explain(trouble) : String.valueOf(cause.getMessage());
         return new IOException("the mesh's store " + dialect.where() + " cannot be used: " + why, cause);
+    }
+
+    /// What of the log was told over lines of a kind, and who tells it; to be closed apart from this.
+    ///
+    /// @param kind such as `mqtt`
+    public Relay relay(String kind) {
+        return new SqlRelay(dialect, kind);
     }
 
     @Override
