@@ -234,7 +234,8 @@ public final class Mesh {
 
     public Done<Task> renew(String agent, String taskId, long token, @Nullable String request)
             throws Refused, IOException {
-        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+        Predicate<Event> same = by(Change.Renewed.class, agent, taskId, token);
+        return write(tx -> once(tx, request, same, _ -> task(tx, taskId), () -> {
             mine(tx, agent, taskId, token);
             tx.append(agent, new Change.Renewed(taskId, agent, token), request);
             return task(tx, taskId);
@@ -253,7 +254,8 @@ public final class Mesh {
             @Nullable String note,
             @Nullable String request)
             throws Refused, IOException {
-        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+        Predicate<Event> same = by(Change.Updated.class, agent, taskId, token);
+        return write(tx -> once(tx, request, same, _ -> task(tx, taskId), () -> {
             Task task = mine(tx, agent, taskId, token);
             int reached = progress == null ? task.progress() : progress;
             String said = note == null ? task.note() : note;
@@ -265,7 +267,8 @@ public final class Mesh {
     /// Says that it cannot go on, which is told to all.
     public Done<Task> block(String agent, String taskId, long token, String reason, @Nullable String request)
             throws Refused, IOException {
-        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+        Predicate<Event> same = by(Change.Blocked.class, agent, taskId, token);
+        return write(tx -> once(tx, request, same, _ -> task(tx, taskId), () -> {
             mine(tx, agent, taskId, token);
             tx.append(agent, new Change.Blocked(taskId, agent, token, reason), request);
             List<String> waiting = Readiness.waitingFor(taskId, tx.open());
@@ -280,6 +283,8 @@ public final class Mesh {
     public Done<Task> release(
             String agent, String taskId, long token, Outcome outcome, @Nullable String note, @Nullable String request)
             throws Refused, IOException {
+        Predicate<Event> sameRelease = by(Change.Released.class, agent, taskId, token)
+                .and(event -> event.change() instanceof Change.Released released && released.outcome() == outcome);
         return write(tx -> {
             Task before = knownTask(tx, taskId);
             if (before.lastToken() == token
@@ -287,7 +292,7 @@ public final class Mesh {
                     && agent.equals(before.lastHolder())) {
                 return new Done<>(before, true);
             }
-            return once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+            return once(tx, request, sameRelease, _ -> task(tx, taskId), () -> {
                 mine(tx, agent, taskId, token);
                 tx.append(agent, new Change.Released(taskId, agent, token, outcome, note), request);
                 return task(tx, taskId);
@@ -512,18 +517,20 @@ public final class Mesh {
         return new Done<>(before.apply(answered), true);
     }
 
-    private static Predicate<Event> by(String agent, String task, long token) {
-        return event -> switch (event.change()) {
-            case Change.Renewed(String of, String who, long with) ->
-                of.equals(task) && who.equals(agent) && with == token;
-            case Change.Updated updated ->
-                updated.task().equals(task) && updated.agent().equals(agent) && updated.token() == token;
-            case Change.Blocked blocked ->
-                blocked.task().equals(task) && blocked.agent().equals(agent) && blocked.token() == token;
-            case Change.Released released ->
-                released.task().equals(task) && released.agent().equals(agent) && released.token() == token;
-            default -> false;
-        };
+    /// Whether a holder has done something of this kind with this very lease.
+    private static Predicate<Event> by(Class<? extends Change> kind, String agent, String task, long token) {
+        return event -> kind.isInstance(event.change())
+                && switch (event.change()) {
+                    case Change.Renewed(String of, String who, long with) ->
+                        of.equals(task) && who.equals(agent) && with == token;
+                    case Change.Updated updated ->
+                        updated.task().equals(task) && updated.agent().equals(agent) && updated.token() == token;
+                    case Change.Blocked blocked ->
+                        blocked.task().equals(task) && blocked.agent().equals(agent) && blocked.token() == token;
+                    case Change.Released released ->
+                        released.task().equals(task) && released.agent().equals(agent) && released.token() == token;
+                    default -> false;
+                };
     }
 
     /// The task, if the agent has a live lease on it with this very token.
