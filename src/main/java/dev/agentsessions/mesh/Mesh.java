@@ -353,6 +353,9 @@ public final class Mesh {
                 } else if (agent.status().present()) {
                     String because = Death.of(sighting, silence);
                     if (because != null) {
+                        because = Death.of(sighting, withoutSign(tx, agent, silence));
+                    }
+                    if (because != null) {
                         tx.append(AUTHORITY, new Change.Died(agent.name(), because), null);
                         died.add(agent(tx, agent.name()));
                     }
@@ -363,6 +366,17 @@ public final class Mesh {
             }
             return new Swept(lapsed, died);
         });
+    }
+
+    /// For how long an agent has given no sign of life: neither a heartbeat nor the renewal of a lease that it holds.
+    private static Duration withoutSign(Transaction tx, Agent agent, Duration silence) {
+        Duration shortest = silence;
+        for (Task task : tx.heldBy(agent.name())) {
+            Lease lease = task.held();
+            Duration since = lease.ttl().minus(lease.left(tx.now()));
+            shortest = since.compareTo(shortest) < 0 ? since : shortest;
+        }
+        return shortest;
     }
 
     /// Whether that an agent lives should be recorded by now, lest one of its leases ends before the next time.
