@@ -52,14 +52,16 @@ public final class Mesh {
                 event -> event.change() instanceof Change.Registered before && before.agent().equals(agent.agent()),
                 _ -> agent(tx, agent.agent()),
                 () -> {
-                    if (agent.agent().equals(ALL) || agent.agent().equals(AUTHORITY)) {
-                        throw new Refused(
-                                Reason.RESERVED_NAME,
-                                "'" + agent.agent() + "' has a meaning of its own; choose another name");
-                    }
+                    notReserved(agent.agent());
                     tx.append(agent.agent(), agent, request);
                     return agent(tx, agent.agent());
                 }));
+    }
+
+    private static void notReserved(String name) throws Refused {
+        if (name.equals(ALL) || name.equals(AUTHORITY)) {
+            throw new Refused(Reason.RESERVED_NAME, "'" + name + "' has a meaning of its own; choose another name");
+        }
     }
 
     /// An agent is alive, and so are its leases.
@@ -95,6 +97,7 @@ public final class Mesh {
                 event -> event.change() instanceof Change.Added before && before.task().equals(task.task()),
                 _ -> task(tx, task.task()),
                 () -> {
+                    notReserved(actor);
                     mayAdd(tx, task);
                     tx.append(actor, task, request);
                     return task(tx, task.task());
