@@ -4,6 +4,7 @@ import dev.agentsessions.adapter.kernel.Readers;
 import dev.agentsessions.cli.Screen;
 import dev.agentsessions.cli.mesh.MeshCli;
 import dev.agentsessions.cli.mesh.MeshParts;
+import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.observe.Pause;
 import java.io.IOException;
@@ -18,15 +19,15 @@ public final class MeshApp {
     ///
     /// @return the exit status
     public static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-        return new MeshCli(new Factory(), environment, out, err).run(args);
+        return new MeshCli(new Factory(environment, err), environment, out, err).run(args);
     }
 
-    private record Factory() implements MeshParts.Factory {
+    private record Factory(Map<String, String> environment, PrintStream err) implements MeshParts.Factory {
         private static final int STDOUT = 1;
 
         @Override
         public MeshParts of(LoadedConfig config) throws IOException {
-            return new MeshWiring(config);
+            return new MeshWiring(config, environment, version());
         }
 
         @Override
@@ -45,8 +46,8 @@ public final class MeshApp {
         }
 
         @Override
-        public int serve(LoadedConfig config) throws IOException {
-            throw new IOException("serve is not there yet; every other command works without it");
+        public int serve(LoadedConfig config) throws IOException, ConfigException {
+            return MeshServe.run(config, environment, version(), err);
         }
 
         @Override

@@ -1,40 +1,36 @@
 package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.kernel.BootClock;
-import dev.agentsessions.adapter.sql.SqlStore;
+import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.cli.mesh.MeshParts;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.coordinator.Exports;
 import dev.agentsessions.desk.Desk;
-import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Store;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 
 /// The parts of the mesh on this machine, for one configuration.
 final class MeshWiring implements MeshParts {
-    /// While another process writes; as long as whoever asked would rather wait than be told that it failed.
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final InstantSource clock = InstantSource.system();
+    private final Config config;
     private final Store store;
+    private final Mesh mesh;
     private final Desk desk;
 
     /// @throws IOException if the store cannot be had
-    MeshWiring(LoadedConfig loaded) throws IOException {
-        Config config = loaded.config();
-        store = open(config, clock);
+    MeshWiring(LoadedConfig loaded, Map<String, String> environment, String version) throws IOException {
+        config = loaded.config();
+        store = MeshStores.open(config, new BootClock(clock));
+        mesh = new Mesh(store, config.mesh().limits());
         desk = new Desk(
-                new Mesh(store, config.mesh().limits()), Lookout.BLIND, config.mesh().renewByObservation(), person());
-    }
-
-    private static Store open(Config config, InstantSource clock) throws IOException {
-        if (config.mesh().url() != null) {
-            throw new IOException("mesh.store names a database, which this version cannot use; leave it out");
-        }
-        return SqlStore.sqlite(config.stateDir().resolve("mesh/mesh.db"), PATIENCE, new BootClock(clock));
+                mesh,
+                agents -> new Wiring(loaded, environment, version).lookout(() -> null).look(agents),
+                config.mesh().renewByObservation(),
+                person());
     }
 
     /// Who acts where no agent does.
@@ -50,6 +46,11 @@ final class MeshWiring implements MeshParts {
     @Override
     public InstantSource clock() {
         return clock;
+    }
+
+    @Override
+    public void export() throws IOException {
+        Exports.bringUpToDate(config.mesh().exportDir(), new FlockLocks(), mesh);
     }
 
     @Override

@@ -63,9 +63,22 @@ final class Asking {
                 return new Following(parts.desk(), factory, terminal, refusals)
                         .run(command, fields, typed.has(Verb.JSON));
             }
-            return finish(command, fields, parts.desk().answer(request), typed.has(Verb.JSON));
+            int status = finish(command, fields, parts.desk().answer(request), typed.has(Verb.JSON));
+            if (!command.onlyReads()) {
+                export(parts);
+            }
+            return status;
         } catch (StoreException e) {
             return refusals.print(new Answer.Unavailable(command, Failures.message(e.why())));
+        }
+    }
+
+    /// What was done is done, whatever becomes of its copies.
+    private void export(MeshParts parts) {
+        try {
+            parts.export();
+        } catch (IOException e) {
+            err.println("agent-mesh: the exports are not up to date: " + Lines.one(Failures.message(e)));
         }
     }
 

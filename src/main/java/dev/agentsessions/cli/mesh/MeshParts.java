@@ -14,6 +14,9 @@ public interface MeshParts extends AutoCloseable {
 
     InstantSource clock();
 
+    /// Brings the exports up to date, unless somebody else does (rule M4).
+    void export() throws IOException;
+
     @Override
     void close();
 

@@ -43,6 +43,11 @@ final class Console {
     /// What happens while somebody follows, one after the other; then the follower is interrupted.
     final Deque<Runnable> meanwhile = new ArrayDeque<>();
 
+    /// How often the exports were brought up to date.
+    int exports;
+
+    boolean exportFailing;
+
     /// Whether anybody reads what is followed.
     boolean read = true;
 
@@ -122,6 +127,14 @@ final class Console {
         @Override
         public InstantSource clock() {
             return () -> BEGIN.plus(console.passed);
+        }
+
+        @Override
+        public void export() throws IOException {
+            console.exports++;
+            if (console.exportFailing) {
+                throw new IOException("disk full");
+            }
         }
 
         @Override

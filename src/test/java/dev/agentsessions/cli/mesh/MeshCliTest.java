@@ -173,12 +173,32 @@ class MeshCliTest {
     }
 
     @Test
+    @Tag("M4")
+    void exportsWhatMayHaveChangedAndAnswersEvenIfItCannot() {
+        int before = console.exports;
+        console.say("heartbeat --agent ada");
+        console.type("claim-task", "--agent", "ada", "--task-id", "T7");
+        assertThat(console.exports).isEqualTo(before + 2);
+        console.say("show");
+        console.say("status");
+        console.say("recommend --agent ada");
+        console.type("claim-task", "--agent", "ada");
+        assertThat(console.exports).isEqualTo(before + 2);
+        console.exportFailing = true;
+        assertThat(console.type("heartbeat", "--agent", "ada"))
+                .isEqualTo(new Answer(
+                        0,
+                        "ada is alive, and holds nothing\n",
+                        "agent-mesh: the exports are not up to date: disk full\n"));
+    }
+
+    @Test
     void saysWhatItNeedsOfItsStore() throws Exception {
         Path file = Files.writeString(home.resolve("file"), "");
         Answer answer = console.type("heartbeat", "--agent", "ada", "--state-dir", file.toString());
         assertThat(answer.status()).isEqualTo(2);
         assertThat(answer.out()).isEmpty();
-        assertThat(answer.err().lines()).singleElement().asString().startsWith("agent-mesh: " + file);
+        assertThat(answer.err().lines()).singleElement().asString().startsWith("agent-mesh: ").contains(" " + file);
         Answer json = console.type("heartbeat", "--agent", "ada", "--json", "--state-dir=" + file);
         assertThat(json.status()).isEqualTo(2);
         assertThat(json.json().get("reason")).isEqualTo("unavailable");
@@ -188,7 +208,7 @@ class MeshCliTest {
         Files.writeString(broken, "no database ".repeat(100));
         Answer noDatabase = console.type("status", "--state-dir", home.resolve("broken").toString());
         assertThat(noDatabase.status()).isEqualTo(2);
-        assertThat(noDatabase.err()).startsWith("agent-mesh: the mesh's store cannot be used: ");
+        assertThat(noDatabase.err()).startsWith("agent-mesh: the mesh's store ").contains(" cannot be used: ");
     }
 
     @Test
