@@ -237,7 +237,7 @@ abstract class StoreContract {
         assertThat(other.write(StoreContract::titleOfT5)).isEqualTo("forged");
         assertThat(new Audit(store).rebuild().differing()).isEqualTo(1);
         assertThat(other.write(StoreContract::titleOfT5)).isEqualTo("title of t5");
-        assertThat(mesh.told("a1", 10))
+        assertThat(mesh.told("a1", 0, 10))
                 .last()
                 .satisfies(event -> assertThat(((Change.Directed) event.change()).reason()).isEqualTo("rebuilt"));
     }
