@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -67,12 +68,11 @@ public final class Asker implements AutoCloseable {
         }
         underWay.acquireUninterruptibly();
         try {
-            client.publish(topic, new MqttMessage(text.getBytes(UTF_8), 1, false, properties))
-                    .waitForCompletion(PATIENCE_MILLIS);
+            client.publish(
+                    topic, new MqttMessage(text.getBytes(UTF_8), 1, false, properties), null, new Taken(answer));
         } catch (MqttException e) {
-            answer.completeExceptionally(e);
-        } finally {
             underWay.release();
+            answer.completeExceptionally(e);
         }
         return answer;
     }
@@ -97,6 +97,25 @@ public final class Asker implements AutoCloseable {
     public List<String> answered() {
         synchronized (answered) {
             return List.copyOf(answered);
+        }
+    }
+
+    private final class Taken implements MqttActionListener {
+        private final CompletableFuture<String> answer;
+
+        Taken(CompletableFuture<String> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            underWay.release();
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable exception) {
+            underWay.release();
+            answer.completeExceptionally(exception);
         }
     }
 
