@@ -1,6 +1,5 @@
 package dev.agentsessions.app;
 
-import dev.agentsessions.adapter.mqtt.Intake;
 import dev.agentsessions.adapter.mqtt.MqttBroker;
 import dev.agentsessions.adapter.mqtt.Settings;
 import dev.agentsessions.adapter.mqtt.SettingsReader;
@@ -10,12 +9,7 @@ import dev.agentsessions.config.Config;
 import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.daemon.Broker;
 import dev.agentsessions.daemon.BrokerFinder;
-import dev.agentsessions.messages.Inbox;
-import dev.agentsessions.messages.Received;
-import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 
 /// Puts the line to the broker together. In a class of its own, so that no other command loads what it needs.
 ///
@@ -41,23 +35,11 @@ record BrokerLine(Broker broker, Settings settings, BrokerFinder finder) {
         Broker broker = new MqttBroker(
                 settings,
                 finder,
-                new MqttBroker.Boxes(new Into(mail.inbox()), mail.outbox(), config.stateDir()),
+                new MqttBroker.Boxes(mail.inbox(), mail.outbox(), config.stateDir()),
                 running.wakeUps(),
                 running.log(),
                 clock,
                 running.random());
         return new BrokerLine(broker, settings, finder);
-    }
-
-    private record Into(Inbox inbox) implements Intake {
-        @Override
-        public void receive(List<Received> batch) throws IOException {
-            inbox.receive(batch);
-        }
-
-        @Override
-        public Map<String, Long> counts() {
-            return inbox.counts();
-        }
     }
 }

@@ -34,6 +34,7 @@ import dev.agentsessions.messages.Topics;
 import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.reconcile.Aftermath;
+import dev.agentsessions.reconcile.Intentions;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
@@ -104,7 +105,12 @@ final class Wiring implements Parts {
 
     @Override
     public Pass pass() {
-        return pass(observer(), () -> {});
+        return pass(observer(), new Intentions(() -> {}, config.registry().toString(), this::audiences));
+    }
+
+    private List<Undelivered> audiences() {
+        Undelivered unpushed = unpushed();
+        return unpushed == null ? List.of(undelivered()) : List.of(undelivered(), unpushed);
     }
 
     private Pass pass(Observer observer, Pass.Commitment commitment) {
@@ -170,14 +176,18 @@ final class Wiring implements Parts {
         Mail mail = dryRun || config.mqtt().url() instanceof BrokerUrl.Off ? null : mail(running);
         BrokerLine line = mail == null ? null : BrokerLine.of(config, mail, running, version, clock);
         Broker broker = line == null ? new Broker.None() : line.broker();
-        Pass pass = pass(mail == null ? observer() : observer(mail.inbox()), running.wakeUps());
+        LiveRound.Audience asking = new LiveRound.Audience(memory(), undelivered());
+        LiveRound.Audience pushedTo = pushedTo();
+        Pass.Commitment commitment = new Intentions(
+                running.wakeUps(), name, () -> List.of(asking.undelivered(), pushedTo.undelivered()));
+        Pass pass = pass(mail == null ? observer() : observer(mail.inbox()), commitment);
         Round round = dryRun
                 ? new DryRound(name, pass, memory(), feed)
                 : new LiveRound(
                         name,
                         pass,
-                        new LiveRound.Audience(memory(), undelivered()),
-                        pushedTo(),
+                        asking,
+                        pushedTo,
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));

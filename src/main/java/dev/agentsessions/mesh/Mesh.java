@@ -52,14 +52,16 @@ public final class Mesh {
                 event -> event.change() instanceof Change.Registered before && before.agent().equals(agent.agent()),
                 _ -> agent(tx, agent.agent()),
                 () -> {
-                    if (agent.agent().equals(ALL) || agent.agent().equals(AUTHORITY)) {
-                        throw new Refused(
-                                Reason.RESERVED_NAME,
-                                "'" + agent.agent() + "' has a meaning of its own; choose another name");
-                    }
+                    notReserved(agent.agent());
                     tx.append(agent.agent(), agent, request);
                     return agent(tx, agent.agent());
                 }));
+    }
+
+    private static void notReserved(String name) throws Refused {
+        if (name.equals(ALL) || name.equals(AUTHORITY)) {
+            throw new Refused(Reason.RESERVED_NAME, "'" + name + "' has a meaning of its own; choose another name");
+        }
     }
 
     /// An agent is alive, and so are its leases.
@@ -95,6 +97,7 @@ public final class Mesh {
                 event -> event.change() instanceof Change.Added before && before.task().equals(task.task()),
                 _ -> task(tx, task.task()),
                 () -> {
+                    notReserved(actor);
                     mayAdd(tx, task);
                     tx.append(actor, task, request);
                     return task(tx, task.task());
@@ -234,7 +237,8 @@ public final class Mesh {
 
     public Done<Task> renew(String agent, String taskId, long token, @Nullable String request)
             throws Refused, IOException {
-        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+        Predicate<Event> same = by(Change.Renewed.class, agent, taskId, token);
+        return write(tx -> once(tx, request, same, _ -> task(tx, taskId), () -> {
             mine(tx, agent, taskId, token);
             tx.append(agent, new Change.Renewed(taskId, agent, token), request);
             return task(tx, taskId);
@@ -253,7 +257,8 @@ public final class Mesh {
             @Nullable String note,
             @Nullable String request)
             throws Refused, IOException {
-        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+        Predicate<Event> same = by(Change.Updated.class, agent, taskId, token);
+        return write(tx -> once(tx, request, same, _ -> task(tx, taskId), () -> {
             Task task = mine(tx, agent, taskId, token);
             int reached = progress == null ? task.progress() : progress;
             String said = note == null ? task.note() : note;
@@ -265,7 +270,8 @@ public final class Mesh {
     /// Says that it cannot go on, which is told to all.
     public Done<Task> block(String agent, String taskId, long token, String reason, @Nullable String request)
             throws Refused, IOException {
-        return write(tx -> once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+        Predicate<Event> same = by(Change.Blocked.class, agent, taskId, token);
+        return write(tx -> once(tx, request, same, _ -> task(tx, taskId), () -> {
             mine(tx, agent, taskId, token);
             tx.append(agent, new Change.Blocked(taskId, agent, token, reason), request);
             List<String> waiting = Readiness.waitingFor(taskId, tx.open());
@@ -280,6 +286,8 @@ public final class Mesh {
     public Done<Task> release(
             String agent, String taskId, long token, Outcome outcome, @Nullable String note, @Nullable String request)
             throws Refused, IOException {
+        Predicate<Event> sameRelease = by(Change.Released.class, agent, taskId, token)
+                .and(event -> event.change() instanceof Change.Released released && released.outcome() == outcome);
         return write(tx -> {
             Task before = knownTask(tx, taskId);
             if (before.lastToken() == token
@@ -287,7 +295,7 @@ public final class Mesh {
                     && agent.equals(before.lastHolder())) {
                 return new Done<>(before, true);
             }
-            return once(tx, request, by(agent, taskId, token), _ -> task(tx, taskId), () -> {
+            return once(tx, request, sameRelease, _ -> task(tx, taskId), () -> {
                 mine(tx, agent, taskId, token);
                 tx.append(agent, new Change.Released(taskId, agent, token, outcome, note), request);
                 return task(tx, taskId);
@@ -348,6 +356,9 @@ public final class Mesh {
                 } else if (agent.status().present()) {
                     String because = Death.of(sighting, silence);
                     if (because != null) {
+                        because = Death.of(sighting, withoutSign(tx, agent, silence));
+                    }
+                    if (because != null) {
                         tx.append(AUTHORITY, new Change.Died(agent.name(), because), null);
                         died.add(agent(tx, agent.name()));
                     }
@@ -358,6 +369,17 @@ public final class Mesh {
             }
             return new Swept(lapsed, died);
         });
+    }
+
+    /// For how long an agent has given no sign of life: neither a heartbeat nor the renewal of a lease that it holds.
+    private static Duration withoutSign(Transaction tx, Agent agent, Duration silence) {
+        Duration shortest = silence;
+        for (Task task : tx.heldBy(agent.name())) {
+            Lease lease = task.held();
+            Duration since = lease.ttl().minus(lease.left(tx.now()));
+            shortest = since.compareTo(shortest) < 0 ? since : shortest;
+        }
+        return shortest;
     }
 
     /// Whether that an agent lives should be recorded by now, lest one of its leases ends before the next time.
@@ -515,18 +537,20 @@ public final class Mesh {
         return new Done<>(before.apply(answered), true);
     }
 
-    private static Predicate<Event> by(String agent, String task, long token) {
-        return event -> switch (event.change()) {
-            case Change.Renewed(String of, String who, long with) ->
-                of.equals(task) && who.equals(agent) && with == token;
-            case Change.Updated updated ->
-                updated.task().equals(task) && updated.agent().equals(agent) && updated.token() == token;
-            case Change.Blocked blocked ->
-                blocked.task().equals(task) && blocked.agent().equals(agent) && blocked.token() == token;
-            case Change.Released released ->
-                released.task().equals(task) && released.agent().equals(agent) && released.token() == token;
-            default -> false;
-        };
+    /// Whether a holder has done something of this kind with this very lease.
+    private static Predicate<Event> by(Class<? extends Change> kind, String agent, String task, long token) {
+        return event -> kind.isInstance(event.change())
+                && switch (event.change()) {
+                    case Change.Renewed(String of, String who, long with) ->
+                        of.equals(task) && who.equals(agent) && with == token;
+                    case Change.Updated updated ->
+                        updated.task().equals(task) && updated.agent().equals(agent) && updated.token() == token;
+                    case Change.Blocked blocked ->
+                        blocked.task().equals(task) && blocked.agent().equals(agent) && blocked.token() == token;
+                    case Change.Released released ->
+                        released.task().equals(task) && released.agent().equals(agent) && released.token() == token;
+                    default -> false;
+                };
     }
 
     /// The task, if the agent has a live lease on it with this very token.

@@ -59,7 +59,7 @@ public final class Projection {
                                 .released(released.outcome(), released.agent(), released.token(), released.note())));
             case Change.Lapsed lapsed -> Changed.task(held(lapsed.task()).lapsed(MOST_LAPSES));
             case Change.Added added -> Changed.task(added(added, event.seq(), at));
-            case Change.Registered registered -> Changed.agent(registered(registered, at, ticks));
+            case Change.Registered registered -> Changed.agent(registered(registered, event.seq(), at, ticks));
             case Change.Unregistered gone ->
                 Changed.agent(agentOf(gone.agent()).ended(Agent.Status.GONE, gone.reason()));
             case Change.Died died -> Changed.agent(agentOf(died.agent()).ended(Agent.Status.DEAD, died.because()));
@@ -105,7 +105,8 @@ public final class Projection {
         return agent == null ? Changed.NOTHING : Changed.agent(agent.hasSent(ticks));
     }
 
-    private Agent registered(Change.Registered change, Instant at, long ticks) {
+    /// Whoever is new has nothing to take note of that was said before.
+    private Agent registered(Change.Registered change, long seq, Instant at, long ticks) {
         Agent before = view.agent(change.agent());
         return new Agent(
                 change.agent(),
@@ -120,7 +121,7 @@ public final class Projection {
                 before == null ? at : before.registered(),
                 at,
                 ticks,
-                before == null ? 0 : before.acknowledged(),
+                before == null ? seq : before.acknowledged(),
                 before == null ? 0 : before.completed(),
                 before == null ? 0 : before.failed(),
                 before == null ? ticks : before.sentSince(),

@@ -1,6 +1,7 @@
 package dev.agentsessions.adapter.mqtt;
 
 import dev.agentsessions.daemon.Log;
+import dev.agentsessions.messages.Intake;
 import dev.agentsessions.messages.Received;
 import java.io.IOException;
 import java.io.InterruptedIOException;

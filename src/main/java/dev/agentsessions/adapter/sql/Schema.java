@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The tables, and how they came to be: each version is what the one before it lacks.
 ///
-/// The log is the truth: whatever else there is follows from it.
+/// The log is the truth: whatever else there is follows from it, but for how far it was told (`relays`).
 final class Schema {
     private static final List<List<String>> VERSIONS = List.of(List.of(
             """
@@ -32,11 +32,10 @@ final class Schema {
               added_seq BIGINT NOT NULL)""",
             "CREATE INDEX tasks_by_holder ON tasks (holder) WHERE holder IS NOT NULL",
             "CREATE INDEX tasks_by_last_holder ON tasks (last_holder) WHERE last_holder IS NOT NULL",
-            "CREATE INDEX tasks_over ON tasks (id) WHERE state IN ('completed', 'failed')"),
-            List.of(
-                    """
-                    CREATE TABLE relays (name TEXT PRIMARY KEY, told BIGINT NOT NULL, teller TEXT NOT NULL,
-                      epoch TEXT NOT NULL, held_until BIGINT NOT NULL)"""));
+            "CREATE INDEX tasks_over ON tasks (id) WHERE state IN ('completed', 'failed')",
+            """
+            CREATE TABLE relays (name TEXT PRIMARY KEY, told BIGINT NOT NULL, teller TEXT NOT NULL,
+              epoch TEXT NOT NULL, held_until BIGINT NOT NULL)"""));
 
     private Schema() {}
 

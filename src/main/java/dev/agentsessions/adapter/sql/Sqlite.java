@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.sqlite.SQLiteConfig;
@@ -22,6 +23,14 @@ import org.sqlite.SQLiteErrorCode;
 /// @param patience how long to wait while another process writes
 /// @param clock of this machine, which is the authority
 record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements Dialect {
+    /// The driver prepares to read dates, of which there are none here, and for its own format takes some 10 ms more at
+    /// each start than for a format in which nothing varies.
+    private static final Properties FORMATS = new Properties();
+
+    static {
+        FORMATS.setProperty(SQLiteConfig.Pragma.DATE_STRING_FORMAT.pragmaName, "'none'");
+    }
+
     @Override
     public String where() {
         return file.toString();
@@ -39,7 +48,7 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
         } catch (FileAlreadyExistsException _) {
             // as usual
         }
-        SQLiteConfig config = new SQLiteConfig();
+        SQLiteConfig config = new SQLiteConfig(FORMATS);
         config.setBusyTimeout((int) patience.toMillis());
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // An answer that was given outlives a power failure: with WAL, NORMAL would only outlive the process.

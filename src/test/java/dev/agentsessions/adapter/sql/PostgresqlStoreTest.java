@@ -28,7 +28,7 @@ class PostgresqlStoreTest extends StoreContract {
     @Override
     @BeforeEach
     void openStore() throws Exception {
-        drop("events", "agents", "tasks", "schema_version");
+        drop("events", "agents", "tasks", "relays", "schema_version");
         super.openStore();
     }
 

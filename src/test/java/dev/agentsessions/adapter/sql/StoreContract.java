@@ -427,7 +427,7 @@ abstract class StoreContract {
     @Test
     void migratesWhatAnOlderVersionMade() throws Exception {
         closeStores();
-        drop("events", "agents", "tasks");
+        drop("events", "agents", "tasks", "relays");
         sql("UPDATE schema_version SET version = 0");
         new Mesh(another(), Limits.STANDARD).register(agent("a1"), null);
         new Mesh(another(), Limits.STANDARD).heartbeat("a1", null, null, null, null);
@@ -436,7 +436,7 @@ abstract class StoreContract {
     @Test
     void manyMayMakeTheTablesAtOnce() throws Exception {
         closeStores();
-        drop("events", "agents", "tasks", "schema_version");
+        drop("events", "agents", "tasks", "relays", "schema_version");
         try (ExecutorService pool = Executors.newFixedThreadPool(8)) {
             List<Callable<Store>> all = new ArrayList<>();
             for (int i = 0; i < 8; i++) {

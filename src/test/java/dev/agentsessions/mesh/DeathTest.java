@@ -1,0 +1,157 @@
+package dev.agentsessions.mesh;
+
+import static dev.agentsessions.mesh.Hall.TTL;
+import static dev.agentsessions.mesh.Hall.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Death takes two signals.
+@Tag("M13")
+class DeathTest extends InAHall {
+    @BeforeEach
+    void begin() throws Exception {
+        hall.agents("ada");
+        hall.tasks("t");
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+
+    /// gastown PR#4468: a heartbeat that is old, alone, killed healthy agents.
+    @Test
+    void nobodyDiesOfASilentHeartbeatAlone() throws Exception {
+        hall.pass(Duration.ofDays(30));
+
+        assertThat(mesh.sweep(Map.of("ada", Sighting.ALIVE), false).died()).isEmpty();
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.ACTIVE);
+    }
+
+    @Test
+    void nobodyDiesOfASessionThatIsGoneAlone() throws Exception {
+        hall.pass(seconds(120));
+
+        assertThat(hall.sweep("ada", Sighting.GONE).died()).isEmpty();
+    }
+
+    @Test
+    void bothTogetherAreDeath() throws Exception {
+        hall.pass(seconds(121));
+
+        assertThat(hall.sweep("ada", Sighting.GONE).died()).containsExactly(hall.agent("ada"));
+
+        assertThat(hall.last())
+                .isEqualTo(new Change.Died("ada", "its session is gone, and nothing was heard of it for 121 s"));
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.DEAD);
+        assertThat(hall.agent("ada").note()).isEqualTo("its session is gone, and nothing was heard of it for 121 s");
+    }
+
+    @Test
+    void threeTtlsAreDeathWhereNothingCanBeSeen() throws Exception {
+        hall.pass(seconds(360));
+        assertThat(hall.sweep().died()).isEmpty();
+        hall.pass(seconds(1));
+
+        assertThat(hall.sweep().died()).hasSize(1);
+
+        assertThat(hall.last()).isEqualTo(
+                new Change.Died("ada", "nothing was heard of it for 361 s, and nothing can be seen of it"));
+    }
+
+    @Test
+    void deathIsToldOnce() throws Exception {
+        hall.pass(seconds(361));
+        hall.sweep();
+
+        assertThat(hall.sweep().died()).isEmpty();
+        assertThat(hall.all(Change.Died.class)).hasSize(1);
+    }
+
+    @Test
+    void whoHasLeftDoesNotDie() throws Exception {
+        mesh.unregister("ada", null, null);
+        hall.pass(seconds(361));
+
+        assertThat(hall.sweep("ada", Sighting.GONE).died()).isEmpty();
+        assertThat(hall.sweep("ada", Sighting.ALIVE).died()).isEmpty();
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.GONE);
+    }
+
+    @Test
+    void whoWasCalledDeadAndIsHeardLives() throws Exception {
+        hall.pass(seconds(361));
+        hall.sweep();
+
+        mesh.heartbeat("ada", null, null, null, null);
+
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.ACTIVE);
+    }
+
+    @Test
+    void whoWasCalledDeadAndIsSeenLives() throws Exception {
+        hall.pass(seconds(361));
+        hall.sweep();
+
+        hall.sweep("ada", Sighting.ALIVE);
+
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.ACTIVE);
+        assertThat(hall.sweep().died()).isEmpty();
+    }
+
+    @Test
+    void whoWasCalledDeadAndRegistersLives() throws Exception {
+        hall.complete("ada", "t");
+        hall.pass(seconds(361));
+        hall.sweep();
+
+        mesh.register(registered("ada", "dev"), null);
+
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.ACTIVE);
+        assertThat(hall.agent("ada").completed()).isEqualTo(1);
+        assertThat(hall.agent("ada").registered()).isEqualTo(FakeMeshClock.START);
+    }
+
+    /// Death ends no lease before its time: whoever is dead cannot renew it.
+    @Test
+    void theLeasesOfTheDeadLapseByThemselves() throws Exception {
+        mesh.claim("ada", "t", Duration.ofSeconds(200), null);
+        hall.pass(seconds(121));
+        hall.sweep("ada", Sighting.GONE);
+        assertThat(hall.task("t").state()).isEqualTo(TaskState.CLAIMED);
+
+        hall.pass(seconds(79));
+
+        assertThat(hall.sweep("ada", Sighting.GONE).lapsed()).hasSize(1);
+    }
+
+    /// An agent that renews its lease is heard, though it sends no heartbeat.
+    @Test
+    void whoRenewsALeaseIsNotDead() throws Exception {
+        long token = hall.claim("ada", "t");
+        for (int i = 0; i < 10; i++) {
+            hall.pass(TTL.dividedBy(2));
+            mesh.renew("ada", "t", token, null);
+        }
+        assertThat(hall.sweep("ada", Sighting.GONE).died()).isEmpty();
+        assertThat(hall.sweep().died()).isEmpty();
+
+        hall.pass(seconds(121));
+
+        assertThat(hall.sweep("ada", Sighting.GONE).died()).hasSize(1);
+        assertThat(hall.all(Change.Died.class)).containsExactly(
+                new Change.Died("ada", "its session is gone, and nothing was heard of it for 721 s"));
+    }
+
+    @Test
+    void whoHasJustClaimedIsNotDead() throws Exception {
+        hall.pass(seconds(361));
+        hall.claim("ada", "t");
+
+        assertThat(hall.sweep().died()).isEmpty();
+    }
+}

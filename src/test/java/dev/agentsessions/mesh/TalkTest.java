@@ -1,0 +1,171 @@
+package dev.agentsessions.mesh;
+
+import static dev.agentsessions.mesh.Hall.added;
+import static dev.agentsessions.mesh.Hall.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.mesh.Refused.Reason;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Who takes part, what they are told, and how much of everything there may be.
+@Tag("M18")
+class TalkTest extends InAHall {
+    @BeforeEach
+    void begin() throws Exception {
+        hall.agents("ada", "bob", "eve");
+        hall.tasks("t", "u", "v");
+    }
+
+    private static Change.Sent message(String from, String to, String text) {
+        return new Change.Sent(from, to, "text", text);
+    }
+
+    @Test
+    void whoRegistersAnewIsTheSameAndSaysWhoItIsNow() throws Exception {
+        hall.complete("ada", "t");
+        hall.pass(Duration.ofSeconds(30));
+
+        Agent again = mesh.register(
+                        new Change.Registered("ada", "reviewer", "main", List.of("java"), "host-1", "ada-claude"), null)
+                .value();
+
+        assertThat(again.role()).isEqualTo("reviewer");
+        assertThat(again.branch()).isEqualTo("main");
+        assertThat(again.capabilities()).containsExactly("java");
+        assertThat(again.host()).isEqualTo("host-1");
+        assertThat(again.session()).isEqualTo("ada-claude");
+        assertThat(again.completed()).isEqualTo(1);
+        assertThat(again.registered()).isEqualTo(FakeMeshClock.START);
+        assertThat(again.heard()).isEqualTo(FakeMeshClock.START.plusSeconds(30));
+    }
+
+    @Test
+    void nobodyIsCalledWhatTheMeshIsCalled() throws Exception {
+        hall.refusesUnchanged(Reason.RESERVED_NAME, () -> mesh.register(registered("mesh", "dev"), null));
+        hall.refusesUnchanged(Reason.RESERVED_NAME, () -> mesh.register(registered("all", "dev"), null));
+    }
+
+    /// What the mesh itself does is told by its name, in the log and where requests are looked up.
+    @Test
+    void nobodyAddsATaskInTheNameOfTheMesh() throws Exception {
+        hall.refusesUnchanged(Reason.RESERVED_NAME, () -> mesh.add("mesh", added("w"), null));
+        hall.refusesUnchanged(Reason.RESERVED_NAME, () -> mesh.add("all", added("w"), null));
+    }
+
+    @Test
+    void aMessageGoesToOneOrToAll() throws Exception {
+        mesh.send(message("ada", "bob", "hello, bob"), null);
+        mesh.send(message("ada", Mesh.ALL, "hello"), null);
+
+        assertThat(mesh.told("bob", 0, 10)).extracting(Event::change).containsExactly(
+                message("ada", "bob", "hello, bob"), message("ada", Mesh.ALL, "hello"));
+        assertThat(mesh.told("eve", 0, 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "hello"));
+        assertThat(mesh.told("bob", 0, 1)).hasSize(1);
+    }
+
+    @Test
+    void nothingIsSentByOrToWhomNobodyKnows() throws Exception {
+        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.send(message("nobody", "bob", "hello"), null));
+        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.send(message("ada", "nobody", "hello"), null));
+        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.told("nobody", 0, 10));
+    }
+
+    @Test
+    void whatWasAcknowledgedIsNotToldAgain() throws Exception {
+        long first = mesh.send(message("ada", "bob", "one"), null).value();
+        mesh.send(message("ada", "bob", "two"), null);
+
+        mesh.acknowledge("bob", first, null);
+
+        assertThat(mesh.told("bob", 0, 10)).extracting(Event::change).containsExactly(message("ada", "bob", "two"));
+        long end = hall.end();
+        mesh.acknowledge("bob", first, null);
+        assertThat(hall.end()).as("nothing new was acknowledged").isEqualTo(end);
+        hall.refusesUnchanged(Reason.UNKNOWN_DIRECTIVE, () -> mesh.acknowledge("bob", end + 1, null));
+        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.acknowledge("nobody", 1, null));
+    }
+
+    @Test
+    void whoIsNewIsNotToldWhatWasSaidBefore() throws Exception {
+        mesh.send(message("ada", Mesh.ALL, "old"), null);
+        mesh.register(registered("fay", "dev"), null);
+        mesh.send(message("ada", Mesh.ALL, "new"), null);
+
+        assertThat(mesh.told("fay", 0, 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "new"));
+    }
+
+    @Test
+    void whoRegistersAnewIsToldWhatItHasMissed() throws Exception {
+        mesh.send(message("ada", "bob", "missed"), null);
+        mesh.register(registered("bob", "dev"), null);
+
+        assertThat(mesh.told("bob", 0, 10)).hasSize(1);
+    }
+
+    @Test
+    void anAgentHoldsNoMoreThanItMay() throws Exception {
+        Mesh limited = hall.with(new Limits(2, 100, 100));
+        limited.claim("ada", "t", Hall.TTL, null);
+        long token = limited.claim("ada", "u", Hall.TTL, null).value().token();
+
+        Refused refused =
+                hall.refusesUnchanged(Reason.TOO_MANY_LEASES, () -> limited.claim("ada", "v", Hall.TTL, null));
+
+        assertThat(refused.details()).containsEntry("held", 2L);
+        limited.claim("bob", "v", Hall.TTL, null);
+        limited.release("ada", "u", token, Outcome.COMPLETED, null, null);
+        hall.tasks("w");
+        limited.claim("ada", "w", Hall.TTL, null);
+    }
+
+    @Test
+    void whatHasLapsedDoesNotCount() throws Exception {
+        Mesh limited = hall.with(new Limits(1, 100, 100));
+        limited.claim("ada", "t", Hall.TTL, null);
+        hall.pass(Hall.TTL);
+
+        limited.claim("ada", "u", Hall.TTL, null);
+    }
+
+    @Test
+    void noMoreTasksAreOpenThanMayBe() throws Exception {
+        Mesh limited = hall.with(new Limits(100, 4, 100));
+        limited.add("person", added("w"), null);
+        hall.refusesUnchanged(Reason.TOO_MANY_TASKS, () -> limited.add("person", added("x"), null));
+
+        hall.complete("ada", "t");
+
+        limited.add("person", added("x"), null);
+    }
+
+    @Test
+    void anAgentSendsNoMoreInAMinuteThanItMay() throws Exception {
+        Mesh limited = hall.with(new Limits(100, 100, 2));
+        limited.send(message("ada", "bob", "one"), null);
+        hall.pass(Duration.ofSeconds(30));
+        limited.send(message("ada", "bob", "two"), null);
+        hall.refusesUnchanged(Reason.TOO_MANY_MESSAGES, () -> limited.send(message("ada", "bob", "three"), null));
+        limited.send(message("bob", "ada", "one"), null);
+        hall.pass(Duration.ofSeconds(29));
+        hall.refusesUnchanged(Reason.TOO_MANY_MESSAGES, () -> limited.send(message("ada", "bob", "three"), null));
+
+        hall.pass(Duration.ofSeconds(1));
+
+        limited.send(message("ada", "bob", "three"), null);
+        limited.send(message("ada", "bob", "four"), null);
+        hall.refusesUnchanged(Reason.TOO_MANY_MESSAGES, () -> limited.send(message("ada", "bob", "five"), null));
+    }
+
+    @Test
+    void aRebootLetsAnAgentSendAgain() throws Exception {
+        Mesh limited = hall.with(new Limits(100, 100, 1));
+        limited.send(message("ada", "bob", "one"), null);
+        clock.reboot(Duration.ZERO);
+
+        limited.send(message("ada", "bob", "two"), null);
+    }
+}
