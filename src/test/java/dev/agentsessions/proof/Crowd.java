@@ -22,16 +22,13 @@ final class Crowd {
     private Crowd() {}
 
     /// Adds the agents and the tasks that workers come to.
-    static void prepare(Store store, int agents, int calls) throws Exception {
+    static void prepare(Store store, int agents) throws Exception {
         Mesh mesh = new Mesh(store, Limits.STANDARD);
         for (int i = 0; i < agents; i++) {
             mesh.register(new Change.Registered(agent(i), "dev", null, List.of(), null, null), null);
         }
-        for (int i = 0; i < Worker.tasks(calls); i++) {
-            mesh.add(
-                    "person",
-                    new Change.Added(Worker.task(i), "A task", "", 50, List.of(), List.of(), List.of(), null),
-                    null);
+        for (String task : Worker.tasks()) {
+            mesh.add("person", new Change.Added(task, "", "", 50, List.of(), List.of(), List.of(), null), null);
         }
     }
 
@@ -60,7 +57,7 @@ final class Crowd {
             Random dice = new Random(seed);
             while (!diaries.stream().allMatch(Future::isDone)) {
                 jump(clock, dice);
-                LockSupport.parkNanos(SharedClock.nanosOf(3_000));
+                LockSupport.parkNanos(clock.nanosOf(3_000));
             }
             for (Future<List<Op>> diary : diaries) {
                 history.addAll(diary.get());

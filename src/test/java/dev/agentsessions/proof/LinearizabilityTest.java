@@ -39,12 +39,13 @@ class LinearizabilityTest {
         for (int seed = 1; seed <= HISTORIES; seed++) {
             SharedClock clock = SharedClock.here();
             try (Store store = kept.open(folder.resolve("run" + seed), clock)) {
-                Crowd.prepare(store, WORKERS, CALLS);
+                Crowd.prepare(store, WORKERS);
                 Leases leases = new Leases.OfMesh(new Mesh(store, Limits.STANDARD));
 
                 List<Op> history = Crowd.work(leases, clock, WORKERS, CALLS, seed);
 
                 assertThat(Linearizability.violation(history)).as("seed " + seed).isNull();
+                Recovered.check(store, history);
                 // Everything that can be answered was.
                 assertThat(verdicts(history)).as("seed " + seed).containsKeys(
                         "CLAIM GRANTED", "CLAIM DENIED", "CLAIM MINE_ALREADY", "RENEW DONE", "RENEW STALE", "UPDATE DONE",
@@ -81,7 +82,7 @@ class LinearizabilityTest {
     private static String found(Fault fault, int seed) throws Exception {
         SharedClock clock = SharedClock.here();
         Store store = new FakeStore(clock);
-        Crowd.prepare(store, WORKERS, CALLS);
+        Crowd.prepare(store, WORKERS);
         return Linearizability.violation(Crowd.work(new Planted(store, fault), clock, WORKERS, CALLS, seed));
     }
 }

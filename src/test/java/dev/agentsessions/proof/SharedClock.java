@@ -13,12 +13,16 @@ import java.util.function.Supplier;
 /// seconds is over in a moment; its wall clock jumps when it is told to.
 final class SharedClock implements Supplier<MeshTime> {
     /// So many nanoseconds to a tick, which is a millisecond to the mesh.
-    private static final long TICK = 2_000;
+    private static final long THREADS_TICK = 2_000;
+
+    /// Processes are slower.
+    private static final long PROCESSES_TICK = 5_000;
 
     private static final Instant START = Instant.parse("2026-11-20T02:00:00Z");
-    private static final int BYTES = 16;
+    private static final int BYTES = 24;
     private static final int BEGAN = 0;
     private static final int AHEAD = 8;
+    private static final int TICK = 16;
 
     private final ByteBuffer shared;
 
@@ -26,14 +30,14 @@ final class SharedClock implements Supplier<MeshTime> {
         this.shared = shared;
     }
 
-    /// One for this process.
+    /// One for the threads of this process.
     static SharedClock here() {
-        return begun(ByteBuffer.allocate(BYTES));
+        return begun(ByteBuffer.allocate(BYTES), THREADS_TICK);
     }
 
-    /// A new one, in a file.
+    /// A new one for many processes, in a file.
     static SharedClock begin(Path file) throws IOException {
-        return begun(map(file, StandardOpenOption.CREATE_NEW));
+        return begun(map(file, StandardOpenOption.CREATE_NEW), PROCESSES_TICK);
     }
 
     /// The one in a file.
@@ -48,7 +52,8 @@ final class SharedClock implements Supplier<MeshTime> {
         }
     }
 
-    private static SharedClock begun(ByteBuffer shared) {
+    private static SharedClock begun(ByteBuffer shared, long tick) {
+        shared.putLong(TICK, tick);
         shared.putLong(BEGAN, System.nanoTime());
         return new SharedClock(shared);
     }
@@ -59,7 +64,7 @@ final class SharedClock implements Supplier<MeshTime> {
     }
 
     long ticks() {
-        return (nanos() - shared.getLong(BEGAN)) / TICK;
+        return (nanos() - shared.getLong(BEGAN)) / shared.getLong(TICK);
     }
 
     /// Sets the wall clock.
@@ -74,7 +79,7 @@ final class SharedClock implements Supplier<MeshTime> {
     }
 
     /// So many nanoseconds are so many ticks.
-    static long nanosOf(long ticks) {
-        return ticks * TICK;
+    long nanosOf(long ticks) {
+        return ticks * shared.getLong(TICK);
     }
 }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /// An agent that does what agents do with leases, and now and then what they must not get away with: it comes late, and
 /// quotes tokens that it had before.
@@ -16,8 +18,10 @@ final class Worker {
     /// So many tasks are fought for at a time.
     private static final int TASKS_AT_A_TIME = 3;
 
-    /// After so many calls of a worker, other tasks are.
-    private static final int CALLS_TO_A_TASK = 40;
+    /// And after so many ticks, others are.
+    private static final long TICKS_TO_A_TASK = 50_000;
+
+    private static final int TASKS = 60;
 
     private static final long SHORTEST = 10_000;
 
@@ -47,17 +51,22 @@ final class Worker {
         this.dice = new Random(seed);
     }
 
-    /// The tasks that a worker may come to with so many calls.
-    static int tasks(int calls) {
-        return calls / CALLS_TO_A_TASK + TASKS_AT_A_TIME;
+    /// The tasks that workers come to.
+    static List<String> tasks() {
+        return IntStream.range(0, TASKS).mapToObj(Worker::task).toList();
     }
 
-    static String task(int number) {
-        return "t" + number;
+    private static String task(long number) {
+        return "t" + number % TASKS;
     }
 
     void work(int calls, Scribe scribe) throws IOException {
-        for (int i = 0; i < calls; i++) {
+        int[] left = {calls};
+        workWhile(() -> left[0]-- > 0, scribe);
+    }
+
+    void workWhile(BooleanSupplier wanted, Scribe scribe) throws IOException {
+        for (int i = 0; wanted.getAsBoolean(); i++) {
             Call call = next(i);
             scribe.calls(call, SharedClock.nanos(), clock.ticks());
             Answer answer = leases.make(call);
@@ -66,16 +75,15 @@ final class Worker {
                 had.add(new Held(call.task(), answer.token()));
             }
             late = dice.nextInt(100) < 10;
-            if (late) {
-                LockSupport.parkNanos(SharedClock.nanosOf(dice.nextLong(2 * SHORTEST)));
-            }
+            // Whoever is quick leaves others a chance.
+            LockSupport.parkNanos(clock.nanosOf(dice.nextLong(late ? 2 * SHORTEST : SHORTEST / 50)));
         }
     }
 
     private Call next(int number) {
         String request = run + "-" + number;
         if (had.isEmpty() || (!late && dice.nextInt(100) < 40)) {
-            String task = task(number / CALLS_TO_A_TASK + dice.nextInt(TASKS_AT_A_TIME));
+            String task = task(clock.ticks() / TICKS_TO_A_TASK + dice.nextInt(TASKS_AT_A_TIME));
             return new Call(Kind.CLAIM, agent, task, 0, SHORTEST + dice.nextInt(5_000), request);
         }
         // Mostly the newest, and else one of those just before it.
