@@ -1,52 +1,45 @@
 package dev.agentsessions.app;
 
-import dev.agentsessions.adapter.mqtt.Intake;
 import dev.agentsessions.adapter.mqtt.MqttBroker;
+import dev.agentsessions.adapter.mqtt.Settings;
 import dev.agentsessions.adapter.mqtt.SettingsReader;
 import dev.agentsessions.adapter.proc.CurrentUser;
 import dev.agentsessions.cli.Parts;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.daemon.Broker;
-import dev.agentsessions.messages.Inbox;
-import dev.agentsessions.messages.Received;
-import java.io.IOException;
+import dev.agentsessions.daemon.BrokerFinder;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 
 /// Puts the line to the broker together. In a class of its own, so that no other command loads what it needs.
-final class BrokerLine {
-    private BrokerLine() {}
-
+///
+/// @param finder of the broker, for other lines to it, too
+record BrokerLine(Broker broker, Settings settings, BrokerFinder finder) {
     /// @throws ConfigException if a file with a secret or a certificate cannot be used
-    static Broker of(Config config, Mail mail, Parts.Running running, String version, InstantSource clock)
-            throws ConfigException {
-        SettingsReader.Us us = new SettingsReader.Us(
-                mail.topics().host(), System.getProperty("user.name"), CurrentUser.uid(), version);
+    static Settings settings(Config config, String host, String version) throws ConfigException {
+        SettingsReader.Us us =
+                new SettingsReader.Us(host, System.getProperty("user.name"), CurrentUser.uid(), version);
         SettingsReader.Read read = SettingsReader.read(config.mqtt(), us);
         if (!read.problems().isEmpty()) {
             throw new ConfigException(read.problems());
         }
-        return new MqttBroker(
-                read.settings(),
-                Finders.of(config.mqtt(), config.stateDir(), read.settings().password(), running.log()),
-                new MqttBroker.Boxes(new Into(mail.inbox()), mail.outbox(), config.stateDir()),
+        return read.settings();
+    }
+
+    /// @throws ConfigException if a file with a secret or a certificate cannot be used
+    static BrokerLine of(Config config, Mail mail, Parts.Running running, String version, InstantSource clock)
+            throws ConfigException {
+        Settings settings = settings(config, mail.topics().host(), version);
+        BrokerFinder finder = new SharedFinder(
+                Finders.of(config.mqtt(), config.stateDir(), settings.password(), running.log()));
+        Broker broker = new MqttBroker(
+                settings,
+                finder,
+                new MqttBroker.Boxes(mail.inbox(), mail.outbox(), config.stateDir()),
                 running.wakeUps(),
                 running.log(),
                 clock,
                 running.random());
-    }
-
-    private record Into(Inbox inbox) implements Intake {
-        @Override
-        public void receive(List<Received> batch) throws IOException {
-            inbox.receive(batch);
-        }
-
-        @Override
-        public Map<String, Long> counts() {
-            return inbox.counts();
-        }
+        return new BrokerLine(broker, settings, finder);
     }
 }

@@ -16,8 +16,7 @@ final class DaemonLook {
 
     static Standing at(Path stateFolder) {
         DaemonState said = new DaemonFile(stateFolder).read();
-        Path lock = stateFolder.resolve("daemon.lock");
-        return Standing.of(said, LOCKS_ARE_SHOWN ? FlockLocks.holder(lock) : process(said));
+        return Standing.of(said, LOCKS_ARE_SHOWN ? FlockLocks.holder(DaemonFile.lock(stateFolder)) : process(said));
     }
 
     /// Where it is not shown who holds a lock, its process has to do: one of its pid that is as old as it says.

@@ -34,17 +34,22 @@ import dev.agentsessions.messages.Topics;
 import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationProbe;
 import dev.agentsessions.reconcile.Aftermath;
+import dev.agentsessions.reconcile.Intentions;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
+import dev.agentsessions.registry.RegistryException;
 import dev.agentsessions.registry.RegistryFile;
+import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.session.Agent;
+import dev.agentsessions.session.Registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of the program on this machine, for one configuration.
@@ -100,7 +105,12 @@ final class Wiring implements Parts {
 
     @Override
     public Pass pass() {
-        return pass(observer(), () -> {});
+        return pass(observer(), new Intentions(() -> {}, config.registry().toString(), this::audiences));
+    }
+
+    private List<Undelivered> audiences() {
+        Undelivered unpushed = unpushed();
+        return unpushed == null ? List.of(undelivered()) : List.of(undelivered(), unpushed);
     }
 
     private Pass pass(Observer observer, Pass.Commitment commitment) {
@@ -164,19 +174,52 @@ final class Wiring implements Parts {
     public Site site(Running running, Round.Feed feed, boolean dryRun) throws ConfigException {
         String name = config.registry().toString();
         Mail mail = dryRun || config.mqtt().url() instanceof BrokerUrl.Off ? null : mail(running);
-        Broker broker = mail == null ? new Broker.None() : BrokerLine.of(config, mail, running, version, clock);
-        Pass pass = pass(mail == null ? observer() : observer(mail.inbox()), running.wakeUps());
+        BrokerLine line = mail == null ? null : BrokerLine.of(config, mail, running, version, clock);
+        Broker broker = line == null ? new Broker.None() : line.broker();
+        LiveRound.Audience asking = new LiveRound.Audience(memory(), undelivered());
+        LiveRound.Audience pushedTo = pushedTo();
+        Pass.Commitment commitment = new Intentions(
+                running.wakeUps(), name, () -> List.of(asking.undelivered(), pushedTo.undelivered()));
+        Pass pass = pass(mail == null ? observer() : observer(mail.inbox()), commitment);
         Round round = dryRun
                 ? new DryRound(name, pass, memory(), feed)
                 : new LiveRound(
                         name,
                         pass,
-                        new LiveRound.Audience(memory(), undelivered()),
-                        pushedTo(),
+                        asking,
+                        pushedTo,
                         new Aftermath(memory(), journal(), config.judge(), version),
                         feed,
                         new SessionStates(config.judge(), jobs(), mail == null ? events() : mail.inbox(), running.log()));
-        return new RealSite(config, round, running.wakeUps(), clock, broker, mail);
+        if (dryRun) {
+            return new RealSite(config, round, running.wakeUps(), clock, broker, mail, null);
+        }
+        MeshSide mesh = new MeshSide(
+                () -> MeshStores.exists(config),
+                side -> MeshInDaemon.open(new Wiring(loaded, environment, version), side, line, running.log()),
+                running.log(),
+                running.random());
+        return new RealSite(
+                config, new WatchedRound(round, mesh), running.wakeUps(), clock, broker, mail, mesh);
+    }
+
+    /// As others may have changed it since.
+    PaneLookout.Declared declared() {
+        Registry registry;
+        try {
+            byte[] bytes = new RegistryFile(config.registry(), null, config.lock().timeout(), locks(), clock)
+                    .read()
+                    .bytes();
+            registry = RegistryText.parse(config.registry().toString(), bytes).registry();
+        } catch (IOException | RegistryException e) {
+            registry = new Registry(List.of(), List.of(), "");
+        }
+        return new PaneLookout.Declared(registry, memory().load().memory());
+    }
+
+    /// @param lately as for [PaneLookout]
+    PaneLookout lookout(Supplier<PaneLookout.@Nullable World> lately) {
+        return new PaneLookout(lately, this::declared, this::observer, config.judge(), clock);
     }
 
     private Mail mail(Running running) {

@@ -5,7 +5,6 @@ import dev.agentsessions.config.ConfigLoader;
 import dev.agentsessions.config.LoadedConfig;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 
@@ -29,7 +28,7 @@ public final class Cli {
         try {
             arguments = Arguments.parse(args);
         } catch (UsageException e) {
-            return failed(message(e) + "; see reconcile --help", e, false);
+            return failed(Failures.message(e) + "; see reconcile --help", e, false);
         }
         try {
             int status = run(arguments);
@@ -44,13 +43,13 @@ public final class Cli {
             }
             return ExitStatus.FAILED;
         } catch (MissingRegistryException e) {
-            failed(message(e), e, arguments.verbose());
+            failed(Failures.message(e), e, arguments.verbose());
             return ExitStatus.NO_REGISTRY;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed("interrupted; nothing more was done", e, arguments.verbose());
         } catch (Exception e) {
-            return failed(message(e), e, arguments.verbose());
+            return failed(Failures.message(e), e, arguments.verbose());
         }
     }
 
@@ -97,16 +96,6 @@ public final class Cli {
             case REPLAY -> new ReplayCommand(terminal, err).run(arguments.operands());
             case DEMO -> throw new AssertionError("the demo needs no configuration");
         };
-    }
-
-    private static String message(Exception e) {
-        String message = e instanceof AccessDeniedException denied
-                ? denied.getFile() + ": permission denied"
-                : e.getMessage();
-        boolean told = e instanceof IOException || !e.getClass().getName().startsWith("java.");
-        return message != null && told
-                ? message
-                : "a defect of this program: " + e + "; please report it with the output of -v";
     }
 
     private int failed(String message, Exception e, boolean verbose) {

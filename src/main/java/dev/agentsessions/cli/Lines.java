@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Text for a terminal.
-final class Lines {
+public final class Lines {
     private Lines() {}
 
     /// The text on one line, with nothing in it that would steer a terminal.
-    static String one(String text) {
+    public static String one(String text) {
         return Printable.line(text.replace('\n', ' ').replace('\r', ' '));
     }
 
     /// The text broken between words into lines of at most `width` characters; a longer word has a line of its own.
-    static List<String> wrapped(String text, int width) {
+    public static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (String word : text.split(" ", -1)) {
@@ -29,12 +29,12 @@ final class Lines {
     }
 
     /// Such as `1 entry`, `2 entries`.
-    static String count(int number, String one, String many) {
+    public static String count(int number, String one, String many) {
         return number + " " + (number == 1 ? one : many);
     }
 
     /// The text followed by blanks to `width` characters.
-    static String padded(String text, int width) {
+    public static String padded(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
     }
 }

@@ -30,8 +30,8 @@ final class PassCommand {
         boolean dryRun = arguments.has("--dry-run");
         parts.observer().begin();
         Remembered remembered = parts.memory().load();
-        Undelivered.Found late = parts.undelivered().load();
         Pass.Outcome outcome = parts.pass().run(remembered.memory(), dryRun);
+        Undelivered.Found late = parts.undelivered().load(outcome.judged().registry());
         Report report = outcome.report(parts.config().registry().toString(), dryRun).telling(late.drifts());
         if (arguments.verbose()) {
             warn(remembered.notes());
@@ -64,7 +64,7 @@ final class PassCommand {
         }
         boolean told = print(report, outcome, json);
         if (told && !report.dryRun() && !(late.isEmpty() && written.isEmpty())) {
-            List<Late> all = new ArrayList<>(late.drifts());
+            List<Late> all = new ArrayList<>(late.all());
             all.addAll(written);
             warn(parts.undelivered().remove(all));
         }

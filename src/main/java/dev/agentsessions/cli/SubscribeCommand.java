@@ -66,7 +66,7 @@ final class SubscribeCommand {
         Path folder = config.stateDir();
         OwnerOnly.createFolder(folder);
         try {
-            return parts.locks().acquire(folder.resolve("daemon.lock"), Duration.ZERO);
+            return parts.locks().acquire(DaemonFile.lock(folder), Duration.ZERO);
         } catch (LockedException e) {
             throw new IOException("a daemon runs already" + described(parts.daemon())
                     + ", with the state folder " + folder + "; stop it first, or give this one a registry and a --state-dir of its own");

@@ -8,12 +8,12 @@ import java.util.Map;
 /// @param tty whether it is one
 /// @param steerable whether it is one that can be drawn on
 /// @param columns how wide it is; wide enough for anything where it is no terminal
-record Terminal(PrintStream out, boolean tty, boolean steerable, boolean coloured, int columns) {
+public record Terminal(PrintStream out, boolean tty, boolean steerable, boolean coloured, int columns) {
     private static final int ANY = 10_000;
     private static final int NARROWEST = 40;
 
     /// @param properties `reconcile.tty` and `reconcile.columns`, which the launcher sets
-    static Terminal of(PrintStream out, Map<String, String> environment) {
+    public static Terminal of(PrintStream out, Map<String, String> environment) {
         boolean tty = Boolean.getBoolean("reconcile.tty");
         Integer columns = Integer.getInteger("reconcile.columns");
         boolean steerable = tty && !environment.getOrDefault("TERM", "").equals("dumb");
@@ -22,27 +22,27 @@ record Terminal(PrintStream out, boolean tty, boolean steerable, boolean coloure
         return new Terminal(out, tty, steerable, coloured, known ? columns : ANY);
     }
 
-    void line(String text) {
+    public void line(String text) {
         out.println(text);
     }
 
-    String bold(String text) {
+    public String bold(String text) {
         return styled("1", text);
     }
 
-    String dim(String text) {
+    public String dim(String text) {
         return styled("2", text);
     }
 
-    String red(String text) {
+    public String red(String text) {
         return styled("31", text);
     }
 
-    String green(String text) {
+    public String green(String text) {
         return styled("32", text);
     }
 
-    String yellow(String text) {
+    public String yellow(String text) {
         return styled("33", text);
     }
 

@@ -1,8 +1,10 @@
 package dev.agentsessions.daemon;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Port: the line to an MQTT broker. Nothing here waits for the network, and nothing throws for what a broker does: one
@@ -52,7 +54,7 @@ public interface Broker extends AutoCloseable {
         public static final State OFF = new State("off", "off", null, null, 0, Map.of());
 
         public State {
-            counts = new java.util.TreeMap<>(counts);
+            counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
         }
     }
 

@@ -6,7 +6,6 @@ import dev.agentsessions.report.JsonFields.Malformed;
 import dev.agentsessions.report.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -23,6 +22,11 @@ public final class DaemonFile {
 
     public DaemonFile(Path stateFolder) {
         this.folder = stateFolder;
+    }
+
+    /// Of the file whose lock the one daemon of a state folder holds while it runs (rule S5).
+    public static Path lock(Path stateFolder) {
+        return stateFolder.resolve("daemon.lock");
     }
 
     /// Replaces what was said.

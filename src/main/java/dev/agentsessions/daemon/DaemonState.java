@@ -44,8 +44,6 @@ public record DaemonState(
     }
 
     public enum Phase {
-        /// No pass has been completed yet.
-        STARTING,
         READY,
         /// The last pass failed.
         FAILING,

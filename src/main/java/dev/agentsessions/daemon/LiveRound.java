@@ -8,6 +8,7 @@ import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.report.JsonReport;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Late;
+import dev.agentsessions.session.Registry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class LiveRound implements Round {
             notes.addAll(asking.undelivered().add(written));
         }
         Report pushed = push(outcome, broker, notes);
-        boolean heard = feed.wanted() && print(report, notes);
+        boolean heard = feed.wanted() && print(report, outcome.judged().registry(), notes);
         notes.addAll(aftermath.remember(outcome, heard));
         return new Made(outcome, pushed, heard || !feed.wanted(), notes);
     }
@@ -73,7 +74,7 @@ public final class LiveRound implements Round {
     private Report push(Pass.Outcome outcome, Broker broker, List<String> notes) {
         Memory told = pushedTo.memory().load().memory();
         Report report = outcome.report(name, false, told);
-        Undelivered.Found late = pushedTo.undelivered().load();
+        Undelivered.Found late = pushedTo.undelivered().load(outcome.judged().registry());
         notes.addAll(late.notes());
         Report whole = report.telling(late.drifts());
         List<String> drifts = new ArrayList<>();
@@ -81,23 +82,21 @@ public final class LiveRound implements Round {
         whole.drifts().forEach(item -> drifts.add(JsonReport.object(item)));
         boolean kept = broker.tell(new Broker.News(outcome.judgement().now(), drifts, states.apply(outcome)));
         if (kept && !late.isEmpty()) {
-            notes.addAll(pushedTo.undelivered().remove(late.drifts()));
+            notes.addAll(pushedTo.undelivered().remove(late.all()));
         }
         notes.addAll(pushedTo.memory().save(outcome.remembered(told, kept)));
         notes.addAll(aftermath.journal(outcome, report));
         return kept ? whole : report;
     }
 
-    private boolean print(Report report, List<String> notes) {
-        Undelivered.Found late = asking.undelivered().load();
+    private boolean print(Report report, Registry judged, List<String> notes) {
+        Undelivered.Found late = asking.undelivered().load(judged);
         notes.addAll(late.notes());
         Report whole = report.telling(late.drifts());
-        if (whole.late().isEmpty() && whole.drifts().isEmpty()) {
-            return true;
-        }
-        boolean taken = feed.print(JsonReport.document(whole));
+        boolean nothing = whole.late().isEmpty() && whole.drifts().isEmpty();
+        boolean taken = nothing || feed.print(JsonReport.document(whole));
         if (taken && !late.isEmpty()) {
-            notes.addAll(asking.undelivered().remove(late.drifts()));
+            notes.addAll(asking.undelivered().remove(late.all()));
         }
         return taken;
     }

@@ -39,6 +39,16 @@ public final class WakeUps implements Pass.Commitment {
         record Breathe() implements Order {}
     }
 
+    private interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Held held() {
+        lock.lock();
+        return lock::unlock;
+    }
+
     /// Says: look again. Costs nothing, and may be called as often as something happens.
     public void wake(Reason reason) {
         wakeIn(reason, Duration.ZERO);
@@ -46,8 +56,7 @@ public final class WakeUps implements Pass.Commitment {
 
     /// Says: look again in a while.
     public void wakeIn(Reason reason, Duration delay) {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             long now = ticker.nanos();
             if (delay.isZero()) {
                 schedule.wake(reason, now);
@@ -55,91 +64,65 @@ public final class WakeUps implements Pass.Commitment {
                 schedule.wakeAt(reason, now + delay.toNanos());
             }
             changed.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
     /// Ends the loop as soon as it can.
     public void stop() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             stopping = true;
             changed.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
     /// Has the configuration read again.
     public void reload() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             reloading = true;
             changed.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
     void passBegins() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             passing = Thread.currentThread();
-        } finally {
-            lock.unlock();
         }
     }
 
     void passEnds() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             passing = null;
-        } finally {
-            lock.unlock();
         }
     }
 
     @Override
     public void begin() throws InterruptedException {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             passing = null;
             if (Thread.interrupted()) {
                 throw new InterruptedException("the pass is abandoned");
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     /// Has a pass end that only looks or waits. One that writes, or keeps what it wrote, goes on to its end.
     public void abandonPass() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             if (passing != null) {
                 passing.interrupt();
             }
-        } finally {
-            lock.unlock();
         }
     }
 
     boolean stopping() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             return stopping;
-        } finally {
-            lock.unlock();
         }
     }
 
     void hold(Duration delay) {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             schedule.hold(ticker.nanos() + delay.toNanos());
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -147,8 +130,7 @@ public final class WakeUps implements Pass.Commitment {
     ///
     /// @param breath how long to wait at most
     Order next(Duration breath) throws InterruptedException {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             long exhausted = ticker.nanos() + breath.toNanos();
             while (true) {
                 if (stopping) {
@@ -168,8 +150,6 @@ public final class WakeUps implements Pass.Commitment {
                 }
                 ticker.await(changed, Math.min(due, exhausted) - now);
             }
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -86,6 +86,7 @@ public enum Command {
             "What you were told and have not acknowledged.",
             Fields.AGENT,
             of("ack", "ID", Kind.NUMBER),
+            of("since", "SEQ", Kind.NUMBER),
             of("max", "N", Kind.NUMBER)),
     RECOMMEND("recommend", "What you could take next, and why.", Fields.AGENT, of("max", "N", Kind.NUMBER)),
     ASSIGNMENTS("assignments", "Who should take what next.", of("max", "N", Kind.NUMBER)),

@@ -192,7 +192,9 @@ public final class Desk {
         }
         fields.put(
                 "directives",
-                mesh.told(agent, count(request, MANY)).stream().map(Shapes::event).toList());
+                mesh.told(agent, request.number("since", 0), count(request, MANY)).stream()
+                        .map(Shapes::event)
+                        .toList());
     }
 
     private void sweep(Map<String, @Nullable Object> fields) throws IOException {

@@ -16,13 +16,5 @@ public interface JobsProbe {
     /// The last events that were received, by job. Apart from the registry, as a broker's messages are.
     interface Events {
         Map<String, LastEvent> last();
-
-        /// Nothing was ever received.
-        final class None implements Events {
-            @Override
-            public Map<String, LastEvent> last() {
-                return Map.of();
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.agentsessions.judge;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Pane;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A difference between what the registry says and what the world says, with the evidence for it.
@@ -168,7 +169,7 @@ public sealed interface Drift {
 
         @Override
         public List<String> identity() {
-            return java.util.stream.Stream.concat(java.util.stream.Stream.of(id), sessions.stream()).toList();
+            return Stream.concat(Stream.of(id), sessions.stream()).toList();
         }
     }
 

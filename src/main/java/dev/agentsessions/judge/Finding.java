@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 ///     of the finding (rule S12)
 public record Finding(
         String id, Drift drift, Action action, @Nullable Instant settlesAt, @Nullable Announcement announced) {
-    public Finding(String id, Drift drift, Action action, @Nullable Instant settlesAt) {
-        this(id, drift, action, settlesAt, null);
-    }
-
     /// What the drift stands on, and behind that what was announced.
     public List<Evidence> evidence() {
         if (announced == null) {

@@ -13,7 +13,6 @@ public sealed interface Life {
     /// @param agents whether its agent runs there
     /// @param recorded whether the entry's recorded pane is in this session
     record Alive(
-            String socket,
             TmuxSession session,
             TmuxPane pane,
             AgentPresence agents,

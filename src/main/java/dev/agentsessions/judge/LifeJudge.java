@@ -163,7 +163,7 @@ final class LifeJudge {
         file.refutedBy("that tmux server no longer listing this exact name, twice, at least "
                 + LOOKS_APART_MILLIS + " ms apart, with the pane's process gone");
         Incarnation incarnation = scene.incarnation(located, pane);
-        return new Life.Alive(located.socket(), session, pane, presence, incarnation, recorded);
+        return new Life.Alive(session, pane, presence, incarnation, recorded);
     }
 
     private static void tellAgents(AgentPresence presence, @Nullable Agent agent, CaseFile file, Scene scene) {

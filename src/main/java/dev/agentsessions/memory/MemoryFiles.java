@@ -70,7 +70,9 @@ public final class MemoryFiles {
     public List<String> save(Memory memory) {
         List<String> notes = new ArrayList<>();
         Map<String, OfWorkspace> wanted = new TreeMap<>(memory.workspaces());
-        addForgotten(wanted, files(notes));
+        List<Path> files = files(notes);
+        addForgotten(wanted, files);
+        sweep(files);
         for (Map.Entry<String, OfWorkspace> workspace : wanted.entrySet()) {
             Path file = folder.resolve(StateFileName.of(workspace.getKey()));
             try {
@@ -86,8 +88,24 @@ public final class MemoryFiles {
         return notes;
     }
 
-    /// Adds what is to be kept of the workspaces that have a file and are not wanted any more; on the way, deletes what
-    /// killed passes left behind.
+    /// Deletes what killed passes left behind, as [#save] does, and leaves everything else as it is.
+    public void sweep() {
+        sweep(files(new ArrayList<>()));
+    }
+
+    private static void sweep(List<Path> files) {
+        for (Path file : files) {
+            if (isAbandoned(nameOf(file))) {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException _) {
+                    // Whatever this is, it is not ours to clear away.
+                }
+            }
+        }
+    }
+
+    /// Adds what is to be kept of the workspaces that have a file and are not wanted any more.
     private void addForgotten(Map<String, OfWorkspace> wanted, List<Path> files) {
         Set<String> names = new HashSet<>();
         for (String workspace : wanted.keySet()) {
@@ -101,11 +119,9 @@ public final class MemoryFiles {
                     wanted.put(
                             state.workspace(),
                             new OfWorkspace(Map.of(), Map.of(), old.deathsDeclared(), old.deathsRetracted()));
-                } else if (isAbandoned(nameOf(file))) {
-                    Files.deleteIfExists(file);
                 }
             } catch (IOException _) {
-                // Whatever this is, it is not ours to clear away.
+                // What cannot be read, or is not ours, is not for us to keep.
             }
         }
     }

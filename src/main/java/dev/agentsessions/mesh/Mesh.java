@@ -457,8 +457,11 @@ public final class Mesh {
     }
 
     /// What an agent was told and has not taken note of.
-    public List<Event> told(String name, int most) throws Refused, IOException {
-        return read(snapshot -> snapshot.told(name, known(snapshot, name).acknowledged(), most));
+    ///
+    /// @param after only what is behind this place in the log
+    public List<Event> told(String name, long after, int most) throws Refused, IOException {
+        return read(snapshot ->
+                snapshot.told(name, Math.max(after, known(snapshot, name).acknowledged()), most));
     }
 
     public List<Recommendation> recommend(String name, int most) throws Refused, IOException {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// What is new is recorded before anybody is told of it, with one fsync(2) for a batch, so that a crash loses nothing that
 /// was received and repeats nothing that was counted. What is recorded of a message is that something happened to a job
 /// or a session, and no word more.
-public final class Inbox implements Announcements, JobsProbe.Events, AutoCloseable {
+public final class Inbox implements Intake, Announcements, JobsProbe.Events, AutoCloseable {
     private static final Comparator<Announcement> ORDER = Comparator.comparing(Announcement::session)
             .thenComparing(Announcement::at)
             .thenComparing(Announcement::said)
@@ -57,10 +57,7 @@ public final class Inbox implements Announcements, JobsProbe.Events, AutoCloseab
         this.steps = steps;
     }
 
-    /// Takes messages in, whatever they are. Once this returns, they need not be kept any more by whoever sent them.
-    /// May be called by several threads.
-    ///
-    /// @throws IOException if they could not be recorded; then none of them was taken in, and all have to come again
+    @Override
     public void receive(List<Received> batch) throws IOException {
         if (batch.isEmpty()) {
             return;
@@ -164,7 +161,7 @@ public final class Inbox implements Announcements, JobsProbe.Events, AutoCloseab
         }
     }
 
-    /// What came in since the start, by name, such as `received` or `rejected`.
+    @Override
     public Map<String, Long> counts() {
         synchronized (lock) {
             return tally.byName();

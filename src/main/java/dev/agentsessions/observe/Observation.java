@@ -30,21 +30,6 @@ public record Observation(
         }
     }
 
-    /// Where nobody listens to what is said.
-    public Observation(
-            Machine machine,
-            List<Look> looks,
-            List<ConversationStore> stores,
-            Map<String, String> physical,
-            @Nullable Instant registryModified) {
-        this(machine, looks, stores, physical, registryModified, List.of());
-    }
-
-    /// The same, with what was said.
-    public Observation with(List<Announcement> said) {
-        return new Observation(machine, looks, stores, physical, registryModified, said);
-    }
-
     /// The latest look.
     public Look last() {
         return looks.getLast();

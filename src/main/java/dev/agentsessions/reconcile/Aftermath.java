@@ -1,7 +1,6 @@
 package dev.agentsessions.reconcile;
 
 import dev.agentsessions.judge.JudgeSettings;
-import dev.agentsessions.judge.Memory;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.JournalLine;
 import dev.agentsessions.memory.MemoryFiles;
@@ -41,10 +40,12 @@ public final class Aftermath {
 
     /// Keeps the memory alone.
     public List<String> remember(Outcome outcome, boolean told) {
-        Memory after = outcome.remembered(outcome.memory(), told);
+        if (outcome.remembered(outcome.memory(), told).equals(outcome.memory())) {
+            memory.sweep();
+            return List.of();
+        }
         // Another pass may have kept something while this one was made.
-        return memory.save(
-                after.equals(outcome.memory()) ? after : outcome.remembered(memory.load().memory(), told));
+        return memory.save(outcome.remembered(memory.load().memory(), told));
     }
 
     /// Keeps the pass whole if it found something new.

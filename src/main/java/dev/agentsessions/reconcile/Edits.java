@@ -9,6 +9,7 @@ import dev.agentsessions.registry.Value;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// What a drift changes in the registry (section 4 of the contract, column "written").
 public final class Edits {
@@ -23,7 +24,7 @@ public final class Edits {
                 edits.add(
                         finding.drift() instanceof Drift.Unregistered added
                                 ? new Edit.Add(
-                                        java.util.Objects.requireNonNull(added.subject().session()),
+                                        Objects.requireNonNull(added.subject().session()),
                                         added.workspace(),
                                         added.path(),
                                         assignments)

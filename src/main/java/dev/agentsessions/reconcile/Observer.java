@@ -61,20 +61,6 @@ public final class Observer {
     private record Begun(
             Instant at, FutureTask<TmuxView> tmux, FutureTask<ProcessProbe.Scan> processes, Thread asking) {}
 
-    /// Of one that does not listen to what is said.
-    ///
-    /// @param host the name to go by, or null for the machine's own
-    public Observer(
-            TmuxProbe tmux,
-            ProcessProbe processes,
-            Map<Agent, ConversationProbe> conversations,
-            Folders folders,
-            InstantSource clock,
-            Pause pause,
-            @Nullable String host) {
-        this(tmux, processes, conversations, folders, clock, pause, host, new Announcements.None());
-    }
-
     /// @param host the name to go by, or null for the machine's own
     public Observer(
             TmuxProbe tmux,

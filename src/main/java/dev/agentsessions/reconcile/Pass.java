@@ -41,13 +41,12 @@ public final class Pass {
         ///
         /// @throws InterruptedException if the pass is to be abandoned instead
         void begin() throws InterruptedException;
+
+        /// Told of a pass as it will be once it has written, just before it writes; it may still fail to.
+        default void writes(Outcome made) {}
     }
 
     /// @param name the registry's path as people know it
-    public Pass(String name, RegistryFile file, Observer observer, JudgeSettings settings, InstantSource clock) {
-        this(name, file, observer, settings, clock, () -> {});
-    }
-
     public Pass(
             String name,
             RegistryFile file,
@@ -158,10 +157,12 @@ public final class Pass {
                     return outcome;
                 }
                 RegistryText patched = outcome.judged().patched(edits);
+                Outcome made = new Outcome(
+                        outcome.judged(), patched, outcome.observation(), outcome.judgement(), first.memory());
                 commitment.begin();
+                commitment.writes(made);
                 if (locked.replace(snapshot, patched.bytes())) {
-                    return new Outcome(
-                            outcome.judged(), patched, outcome.observation(), outcome.judgement(), first.memory());
+                    return made;
                 }
             }
         }

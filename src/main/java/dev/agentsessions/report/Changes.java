@@ -5,6 +5,7 @@ import dev.agentsessions.registry.Edit.Assignment;
 import dev.agentsessions.registry.Value;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Pane;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ public record Changes(Map<String, @Nullable Object> before, Map<String, @Nullabl
         return fields;
     }
 
-    private static @Nullable String time(java.time.@Nullable Instant instant) {
+    private static @Nullable String time(@Nullable Instant instant) {
         return instant == null ? null : instant.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

@@ -45,17 +45,34 @@ public final class JsonText {
         }
     }
 
+    /// Reads a mapping from wherever it may come.
+    ///
+    /// @return null if it is none, or no JSON at all
+    public static @Nullable Map<String, @Nullable Object> mapping(byte[] json) {
+        try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            Map<String, @Nullable Object> fields = fields(in);
+            return in.nextToken() == null ? fields : null;
+        } catch (JacksonException _) {
+            return null;
+        }
+    }
+
+    private static Map<String, @Nullable Object> fields(JsonParser in) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String name = in.nextName(); name != null; name = in.nextName()) {
+            in.nextToken();
+            fields.put(name, value(in));
+        }
+        return fields;
+    }
+
     private static @Nullable Object value(JsonParser in) {
         JsonToken token = in.currentToken();
         return switch (token) {
-            case START_OBJECT -> {
-                Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-                for (String name = in.nextName(); name != null; name = in.nextName()) {
-                    in.nextToken();
-                    fields.put(name, value(in));
-                }
-                yield fields;
-            }
+            case START_OBJECT -> fields(in);
             case START_ARRAY -> {
                 List<@Nullable Object> elements = new ArrayList<>();
                 while (in.nextToken() != JsonToken.END_ARRAY) {

@@ -1,5 +1,6 @@
 package dev.agentsessions.session;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One running session and no other of the same name.
@@ -28,7 +29,7 @@ public record Incarnation(
     /// Whether both are the same tmux session, though perhaps seen through another of its panes.
     public boolean sameSession(Incarnation other) {
         return host.equals(other.host)
-                && java.util.Objects.equals(bootId, other.bootId)
+                && Objects.equals(bootId, other.bootId)
                 && serverPid == other.serverPid
                 && serverStart == other.serverStart
                 && sessionId.equals(other.sessionId)

@@ -8,7 +8,6 @@ import dev.agentsessions.adapter.jobs.JobRegistry;
 import dev.agentsessions.config.ConfigLoader;
 import dev.agentsessions.config.Flags;
 import dev.agentsessions.daemon.Log;
-import dev.agentsessions.jobs.JobsProbe;
 import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.reconcile.Pass;
@@ -44,7 +43,7 @@ class SessionStatesTest {
                 .config()
                 .judge();
         Log log = new Log(new PrintStream(err, true, UTF_8), machine::now, false);
-        states = new SessionStates(settings, new JobRegistry(jobs()), new JobsProbe.Events.None(), log);
+        states = new SessionStates(settings, new JobRegistry(jobs()), Map::of, log);
         Files.writeString(home.resolve("agent-sessions.yaml"), """
                 workspaces:
                   kelp:
@@ -70,7 +69,7 @@ class SessionStatesTest {
         Path registry = home.resolve("agent-sessions.yaml");
         RegistryFile file =
                 new RegistryFile(registry, null, Duration.ofSeconds(1), (_, _) -> () -> {}, machine::now);
-        Pass pass = new Pass("registry", file, machine.observer(), settings, machine::now);
+        Pass pass = new Pass("registry", file, machine.observer(), settings, machine::now, () -> {});
         return states.apply(pass.run(new MemoryFiles(home.resolve("state"), registry).load().memory(), false));
     }
 

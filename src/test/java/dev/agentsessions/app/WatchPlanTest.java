@@ -65,7 +65,8 @@ class WatchPlanTest {
                                 Map.of(),
                                 Map.of())),
                 Map.of(),
-                NOW);
+                NOW,
+                List.of());
         return WatchPlan.of(observation, List.of(verdicts), REGISTRY);
     }
 
@@ -95,8 +96,7 @@ class WatchPlanTest {
         Incarnation incarnation = new Incarnation(
                 "lab1", "boot-1", SOCKETS + "/default", 50, 1, "$1", 1, panes.getFirst().pid(), 7L);
         TmuxSession session = new TmuxSession("kelp-creator-" + agent, "$1", 1, panes);
-        return verdict(agent, new Life.Alive(
-                SOCKETS + "/default", session, panes.getFirst(), presence, incarnation, true));
+        return verdict(agent, new Life.Alive(session, panes.getFirst(), presence, incarnation, true));
     }
 
     @Test

@@ -187,7 +187,7 @@ final class Desk {
         public Pass pass() {
             RegistryFile file =
                     new RegistryFile(config.registry(), null, config.lock().timeout(), desk.locks, clock());
-            return new Pass(config.registry().toString(), file, observer, config.judge(), clock());
+            return new Pass(config.registry().toString(), file, observer, config.judge(), clock(), () -> {});
         }
 
         @Override

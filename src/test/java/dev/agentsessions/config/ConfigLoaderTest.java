@@ -3,6 +3,7 @@ package dev.agentsessions.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.agentsessions.mesh.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,16 @@ class ConfigLoaderTest {
               password-file: ~/secret
               embedded.port: 18830
               tls: { ca-file: ca.pem, cert-file: cert.pem, key-file: key.pem }
+            mesh:
+              store: jdbc:postgresql://db.example/mesh
+              username: m
+              password-file: ~/mesh-secret
+              export.dir: out
+              renew-by-observation: false
+              bind-agent-to: client-id
+              max-leases: 2
+              max-tasks: 3
+              max-messages: 4
             """;
 
     @TempDir
@@ -82,6 +93,10 @@ class ConfigLoaderTest {
                 .isEqualTo(new Config.Mqtt(
                         new BrokerUrl.Auto(), "agent-sessions", "python/mqtt/jobs", null, null, null, null, 1883,
                         new Config.Tls(null, null, null)));
+        assertThat(config.mesh())
+                .isEqualTo(new Config.Mesh(
+                        null, null, null, null, config.stateDir().resolve("mesh"), true, Config.BindAgentTo.NONE,
+                        Limits.STANDARD));
         assertThat(loaded.file()).isNull();
         assertThat(loaded.origin(Key.REGISTRY)).isEqualTo(Origin.DEFAULT);
     }
@@ -140,6 +155,10 @@ class ConfigLoaderTest {
                         home.resolve("secret"), 18830,
                         new Config.Tls(
                                 folder.resolve("ca.pem"), folder.resolve("cert.pem"), folder.resolve("key.pem"))));
+        assertThat(config.mesh())
+                .isEqualTo(new Config.Mesh(
+                        "jdbc:postgresql://db.example/mesh", "m", null, home.resolve("mesh-secret"),
+                        folder.resolve("out"), false, Config.BindAgentTo.CLIENT_ID, new Limits(2, 3, 4)));
         assertThat(loaded.given().keySet()).containsExactlyInAnyOrder(Key.values());
         assertThat(loaded.origin(Key.LOCK_TIMEOUT)).isEqualTo(new Origin(Origin.Source.FILE, file + ":6"));
     }
@@ -171,6 +190,16 @@ class ConfigLoaderTest {
         environment.put("RECONCILE_MQTT_TLS_CA_FILE", "/ca");
         environment.put("RECONCILE_MQTT_TLS_CERT_FILE", "/cert");
         environment.put("RECONCILE_MQTT_TLS_KEY_FILE", "/key");
+        environment.put("RECONCILE_MESH_STORE", "jdbc:postgresql://db/mesh");
+        environment.put("RECONCILE_MESH_USERNAME", "mu");
+        environment.put("RECONCILE_MESH_PASSWORD", "mp");
+        environment.put("RECONCILE_MESH_PASSWORD_FILE", "/mp");
+        environment.put("RECONCILE_MESH_EXPORT_DIR", "/out");
+        environment.put("RECONCILE_MESH_RENEW_BY_OBSERVATION", "false");
+        environment.put("RECONCILE_MESH_BIND_AGENT_TO", "username");
+        environment.put("RECONCILE_MESH_MAX_LEASES", "2");
+        environment.put("RECONCILE_MESH_MAX_TASKS", "3");
+        environment.put("RECONCILE_MESH_MAX_MESSAGES", "4");
 
         LoadedConfig loaded = load(Flags.NONE);
         Config config = loaded.config();
@@ -193,6 +222,11 @@ class ConfigLoaderTest {
                         new BrokerUrl.At("broker", 1883, false), "r", "j/k", "c", "u", "p", Path.of("/p"), 1,
                         new Config.Tls(Path.of("/ca"), Path.of("/cert"), Path.of("/key"))));
         assertThat(config.mqtt().toString()).doesNotContain("u,", "p,");
+        assertThat(config.mesh())
+                .isEqualTo(new Config.Mesh(
+                        "jdbc:postgresql://db/mesh", "mu", "mp", Path.of("/mp"), Path.of("/out"), false,
+                        Config.BindAgentTo.USERNAME, new Limits(2, 3, 4)));
+        assertThat(config.mesh().toString()).doesNotContain("mu", "mp", "//db");
         for (Key key : Key.values()) {
             assertThat(loaded.origin(key)).isEqualTo(new Origin(Origin.Source.ENVIRONMENT, key.variable()));
         }

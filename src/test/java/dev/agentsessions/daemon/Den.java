@@ -99,7 +99,7 @@ final class Den implements AutoCloseable {
     /// Starts it, and waits for its first pass.
     Den started() {
         begin();
-        await("first pass", () -> log().contains("ready; ") || loop().getState() == Thread.State.TERMINATED);
+        await("first pass", () -> log().contains(dryRun ? "ready, in a dry run" : "ready; ") || loop().getState() == Thread.State.TERMINATED);
         return this;
     }
 
@@ -181,7 +181,7 @@ final class Den implements AutoCloseable {
         MemoryFiles memory = new MemoryFiles(state, registry);
         Pass.Outcome outcome = pass().run(memory.load().memory(), false);
         List<String> told = new ArrayList<>();
-        Undelivered.Found late = undelivered.load();
+        Undelivered.Found late = undelivered.load(outcome.judged().registry());
         late.drifts().forEach(drift -> told.add(drift.comment()));
         outcome.report(registry.toString(), false).drifts().forEach(item -> told.add(item.comment()));
         undelivered.remove(late.drifts());
@@ -209,7 +209,7 @@ final class Den implements AutoCloseable {
 
     private Pass pass() {
         RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), FREE, clock());
-        return new Pass(registry.toString(), file, machine.observer(), config().judge(), clock());
+        return new Pass(registry.toString(), file, machine.observer(), config().judge(), clock(), () -> {});
     }
 
     private InstantSource clock() {

@@ -119,7 +119,7 @@ final class Scene {
     Pass pass(Announcements announcements) {
         RegistryFile file = new RegistryFile(registry, null, PATIENCE, FREE, machine::now);
         return new Pass(
-                registry.toString(), file, machine.observer(announcements), JudgeSettings.DEFAULT, machine::now);
+                registry.toString(), file, machine.observer(announcements), JudgeSettings.DEFAULT, machine::now, () -> {});
     }
 
     MemoryFiles memory() {

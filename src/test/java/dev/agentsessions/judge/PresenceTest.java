@@ -120,7 +120,7 @@ class PresenceTest {
     }
 
     private static String socketOf(Situation situation) {
-        return ((Life.Alive) situation.judged().verdicts().getFirst().life()).socket();
+        return ((Life.Alive) situation.judged().verdicts().getFirst().life()).incarnation().socket();
     }
 
     @Test

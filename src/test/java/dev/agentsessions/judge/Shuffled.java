@@ -32,8 +32,8 @@ final class Shuffled {
             looks.add(new Look(look.at(), look.elapsedMillis(), other, shuffled(look.processes(), random)));
         }
         List<ConversationStore> stores = shuffled(it.stores(), random, store -> shuffled(store, random));
-        return new Observation(it.machine(), looks, stores, it.physical(), it.registryModified())
-                .with(shuffled(it.announced(), random, one -> one));
+        return new Observation(it.machine(), looks, stores, it.physical(), it.registryModified(),
+                shuffled(it.announced(), random, one -> one));
     }
 
     private static SocketLook shuffled(SocketLook look, Random random) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -87,11 +86,8 @@ class JournalFormatTest {
     @Tag("S12")
     void keepsWhatWasAnnouncedAndDoesWithoutIt() throws IOException {
         JournalLine silent = JournalLines.small("");
-        Announcement it = new Announcement(
-                "a", Announcement.Event.DELETED, silent.at(), silent.at().plusNanos(1), "r/lab1/sessions/a/events");
-        JournalLine told = new JournalLine(
-                silent.program(), silent.at(), silent.registry(), silent.text(),
-                silent.observation().with(List.of(it)), silent.memory(), silent.settings(), silent.drifts());
+        JournalLine told = JournalLines.small("", new Announcement(
+                "a", Announcement.Event.DELETED, silent.at(), silent.at().plusNanos(1), "r/lab1/sessions/a/events"));
         byte[] bytes = Seal.close(JournalFormat.open(told), Seal.NONE);
 
         assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("""

@@ -5,6 +5,7 @@ import dev.agentsessions.judge.Memory;
 import dev.agentsessions.judge.Memory.Death;
 import dev.agentsessions.judge.Memory.OfEntry;
 import dev.agentsessions.judge.Memory.OfWorkspace;
+import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.ConversationStore.Artifact;
 import dev.agentsessions.observe.ConversationStore.Candidate;
@@ -67,11 +68,11 @@ final class JournalLines {
                 "[]");
     }
 
-    /// A small line with this as the registry's text.
-    static JournalLine small(String text) {
+    /// A small line with this as the registry's text, and what was announced.
+    static JournalLine small(String text, Announcement... said) {
         Look look = new Look(AT, 0, new TmuxView("/tmp", List.of(), List.of()), new ProcessTable.Unavailable(""));
         Observation nothing = new Observation(
-                new Machine("lab1", 1000, null, null), List.of(look), List.of(), Map.of(), null);
+                new Machine("lab1", 1000, null, null), List.of(look), List.of(), Map.of(), null, List.of(said));
         return new JournalLine("0.1.0", AT, "/r", text, nothing, Memory.EMPTY, JudgeSettings.DEFAULT, "[]");
     }
 
@@ -97,7 +98,8 @@ final class JournalLines {
                         new Look(AT.plusNanos(210_000_001), 210, tmux, new ProcessTable.Unavailable("no /proc"))),
                 List.of(store(), ConversationStore.empty(Agent.AGY)),
                 Map.of("~/lab", "/home/u/lab"),
-                AT.minusMillis(1));
+                AT.minusMillis(1),
+                List.of());
     }
 
     private static ProcessTable processes() {

@@ -252,6 +252,19 @@ class MemoryFilesTest {
     }
 
     @Test
+    void sweepsWithoutTouchingWhatIsRemembered() throws Exception {
+        files.sweep();
+        assertThat(temp).isEmptyDirectory();
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        files.save(memory("lab", SOMETHING));
+        Files.writeString(folder.resolve(".lab.state." + ended.pid() + ".tmp"), "half");
+        files.sweep();
+        assertThat(names()).containsExactly("lab.state");
+        assertThat(files.load().memory()).isEqualTo(memory("lab", SOMETHING));
+    }
+
+    @Test
     @Timeout(60)
     void isAlwaysWholeForAReader() throws Exception {
         Memory[] memories = {memory("lab", SOMETHING), memory("lab", COUNTERS)};

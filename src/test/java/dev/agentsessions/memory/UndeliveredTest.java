@@ -6,6 +6,9 @@ import dev.agentsessions.memory.Undelivered.Found;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.report.JsonText;
 import dev.agentsessions.report.Report.Late;
+import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Place;
+import dev.agentsessions.session.Registry;
 import dev.agentsessions.world.HostileText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("R22")
 class UndeliveredTest {
     private static final Path REGISTRY = Path.of("/home/u/agent-sessions.yaml");
+    private static final Registry NOTHING = new Registry(List.of(), List.of(), "");
 
     @TempDir
     private Path temp;
@@ -63,7 +68,7 @@ class UndeliveredTest {
 
     @Test
     void touchesNothingWhileThereIsNothing() {
-        assertThat(undelivered.load().isEmpty()).isTrue();
+        assertThat(undelivered.load(NOTHING).isEmpty()).isTrue();
         assertThat(undelivered.remove(List.of(late("a1")))).isEmpty();
         assertThat(temp).isEmptyDirectory();
     }
@@ -83,24 +88,25 @@ class UndeliveredTest {
         assertThat(undelivered.add(List.of(late("e0"), late("e1")))).containsExactly(file + ": 2" + dropped);
         assertThat(undelivered.add(List.of(late("e1"), late("e2")))).containsExactly(file + ": 1" + dropped);
 
-        Found found = undelivered.load();
+        Found found = undelivered.load(NOTHING);
         assertThat(found.notes()).containsExactly(file + ": 3" + dropped);
         assertThat(found.drifts()).hasSize(Undelivered.MOST).startsWith(late("d3")).endsWith(late("e0"), late("e1"), late("e2"));
-        assertThat(other.load()).isEqualTo(new Found(List.of(late("x")), List.of()));
+        assertThat(other.load(NOTHING)).isEqualTo(new Found(List.of(late("x")), List.of(), List.of()));
 
         assertThat(undelivered.remove(found.drifts())).isEmpty();
-        assertThat(undelivered.load().isEmpty()).isTrue();
-        assertThat(other.load().drifts()).containsExactly(late("x"));
+        assertThat(undelivered.load(NOTHING).isEmpty()).isTrue();
+        assertThat(other.load(NOTHING).drifts()).containsExactly(late("x"));
     }
 
     @Test
     void givesBackWhatWasAddedInItsOrderUntilItIsRemoved() throws IOException {
         assertThat(undelivered.add(List.of(late("b2"), late("a1")))).isEmpty();
         assertThat(undelivered.add(List.of(late("c3")))).isEmpty();
-        assertThat(undelivered.load()).isEqualTo(new Found(List.of(late("b2"), late("a1"), late("c3")), List.of()));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(late("b2"), late("a1"), late("c3")), List.of(), List.of()));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
         assertThat(undelivered.remove(List.of(late("b2"), late("c3")))).isEmpty();
-        assertThat(undelivered.load().drifts()).containsExactly(late("a1"));
+        assertThat(undelivered.load(NOTHING).drifts()).containsExactly(late("a1"));
         assertThat(undelivered.remove(List.of(late("a1")))).isEmpty();
         assertThat(file).doesNotExist();
     }
@@ -113,24 +119,118 @@ class UndeliveredTest {
             all.add(late("id" + all.size(), hostile));
         }
         undelivered.add(all);
-        assertThat(undelivered.load()).isEqualTo(new Found(all, List.of()));
+        assertThat(undelivered.load(NOTHING)).isEqualTo(new Found(all, List.of(), List.of()));
+    }
+
+    private static Registry having(String... fingerprints) {
+        List<Entry> entries = new ArrayList<>();
+        for (String fingerprint : fingerprints) {
+            entries.add(new Entry(
+                    entries.size(), "kelp-creator-claude", "kelp", null, null, null, null, null, null, List.of(), null, null,
+                    new Entry.Times(null, null, null, null, null, false), null, fingerprint, new Place(1, 1)));
+        }
+        return new Registry(List.of(), entries, "");
+    }
+
+    private void intendedBy(long pid, Instant started) throws IOException {
+        String by = "\"pid\":" + pid + ",\"started\":" + started.toEpochMilli() + ",";
+        String text = Files.readString(file);
+        String other = text.replaceAll("\"pid\":\\d+,\"started\":\\d+,", by);
+        assertThat(other).isNotEqualTo(text);
+        Files.writeString(file, other);
+    }
+
+    @Test
+    void tellsByTheRegistryWhetherWhatWasIntendedCameAbout() throws Exception {
+        assertThat(undelivered.intend(List.of(late("a1"), late("b2")), NOTHING, List.of("f1", "f2"))).isEmpty();
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        for (boolean byOther : new boolean[] {false, true}) {
+            if (byOther) {
+                intendedBy(ended.pid(), Instant.EPOCH);
+            }
+            Found done = new Found(List.of(late("a1"), late("b2")), List.of(), List.of());
+            assertThat(undelivered.load(having("f0", "f2"))).isEqualTo(done);
+            assertThat(undelivered.load(having("f1"))).isEqualTo(done);
+            Found undone = undelivered.load(having("f0", "f3"));
+            assertThat(undone).isEqualTo(new Found(List.of(), List.of(late("a1"), late("b2")), List.of()));
+            assertThat(undone.isEmpty()).isFalse();
+        }
+        undelivered.remove(undelivered.load(NOTHING).all());
+        assertThat(file).doesNotExist();
+    }
+
+    /// The registry may show it no more once that is written.
+    @Test
+    void settlesWhatWasIntendedBeforeTheNextIsWritten() {
+        undelivered.intend(List.of(late("a1")), NOTHING, List.of("f1"));
+        undelivered.intend(List.of(late("b2")), having("f1"), List.of("f2"));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(late("a1")), List.of(late("b2")), List.of()));
+        undelivered.intend(List.of(late("c3")), NOTHING, List.of("f3"));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(late("a1")), List.of(late("c3")), List.of()));
+    }
+
+    /// It is about to say itself what came of it.
+    @Test
+    void leavesWhatALivingProcessIntendsToIt() throws Exception {
+        undelivered.intend(List.of(late("a1")), NOTHING, List.of("f1"));
+        Process living = new ProcessBuilder("cat").start();
+        try {
+            Instant started = living.info().startInstant().orElseThrow();
+            intendedBy(living.pid(), started);
+            assertThat(undelivered.load(having("f1")).isEmpty()).isTrue();
+            assertThat(undelivered.load(NOTHING).isEmpty()).isTrue();
+            intendedBy(living.pid(), started.minusSeconds(60));
+            assertThat(undelivered.load(having("f1")).drifts()).as("an earlier one of this pid").hasSize(1);
+        } finally {
+            living.destroy();
+        }
+        assertThat(living.waitFor()).isPositive();
+        assertThat(undelivered.load(having("f1")).drifts()).hasSize(1);
+    }
+
+    @Test
+    void whatWasWrittenIsCertainWhateverIsIntended() {
+        undelivered.intend(List.of(late("a1"), late("b2")), NOTHING, List.of("f1"));
+        undelivered.add(List.of(late("a1")));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(late("a1")), List.of(late("b2")), List.of()));
+        undelivered.intend(List.of(late("a1", "again"), late("b2")), NOTHING, List.of("f2"));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(late("a1", "again")), List.of(late("b2")), List.of()));
+        assertThat(undelivered.load(having("f1")).drifts()).containsExactly(late("a1", "again"));
+    }
+
+    /// Who adds them is told of it.
+    @Test
+    void dropsNothingForWhatIsOnlyIntended() {
+        List<Late> all = new ArrayList<>();
+        for (int i = 0; i < Undelivered.MOST; i++) {
+            all.add(late("d" + i));
+        }
+        undelivered.add(all);
+        assertThat(undelivered.intend(List.of(late("e0")), NOTHING, List.of("f1"))).isEmpty();
+        assertThat(undelivered.load(NOTHING).drifts()).hasSize(Undelivered.MOST);
+        assertThat(undelivered.add(List.of(late("e0")))).singleElement().asString().contains(": 1 drifts that nobody");
     }
 
     @Test
     void keepsADriftOnce() {
         undelivered.add(List.of(late("a1", "before")));
         undelivered.add(List.of(late("a1", "after")));
-        assertThat(undelivered.load().drifts()).containsExactly(late("a1", "after"));
+        assertThat(undelivered.load(NOTHING).drifts()).containsExactly(late("a1", "after"));
     }
 
     @Test
     void leavesAnotherRegistrysToIt() {
         Undelivered others = of(Path.of("/else/agent-sessions.yaml"), locks);
         others.add(List.of(late("a1")));
-        assertThat(undelivered.load().isEmpty()).isTrue();
+        assertThat(undelivered.load(NOTHING).isEmpty()).isTrue();
         undelivered.add(List.of(late("a1", "ours")));
         undelivered.remove(List.of(late("a1", "ours")));
-        assertThat(others.load().drifts()).containsExactly(late("a1"));
+        assertThat(others.load(NOTHING).drifts()).containsExactly(late("a1"));
     }
 
     @Test
@@ -139,14 +239,17 @@ class UndeliveredTest {
         String whole = Files.readString(file);
         String[] damaged = {
             "\0\0\0", "[]", "{}", "{\"registry\":1,\"drift\":{}}", whole.substring(0, whole.length() / 2),
-            "{\"registry\":\"" + REGISTRY + "\",\"drift\":{\"id\":\"b2\"}}", whole.strip() + "}", ""
+            "{\"registry\":\"" + REGISTRY + "\",\"drift\":{\"id\":\"b2\"}}",
+            "{\"registry\":\"" + REGISTRY + "\",\"pid\":7,\"started\":8,\"left\":[\"f\"]}",
+            "{\"registry\":\"" + REGISTRY + "\",\"pid\":7,\"started\":8,\"left\":[\"f\"", whole.strip() + "}", ""
         };
         for (String line : damaged) {
             Files.writeString(file, line + "\n" + whole);
-            assertThat(undelivered.load())
+            assertThat(undelivered.load(NOTHING))
                     .as(line)
                     .isEqualTo(new Found(
                             List.of(late("a1")),
+                            List.of(),
                             List.of(file + ":1: a drift that is not told, as the line is damaged")));
         }
         Files.writeString(file, "{", StandardOpenOption.APPEND);
@@ -157,8 +260,8 @@ class UndeliveredTest {
     @Test
     void notesWhatElseMayStandInItsPlace() throws IOException {
         Files.createDirectories(file);
-        assertThat(undelivered.load())
-                .isEqualTo(new Found(List.of(), List.of(file + ": passed over, as it is not a file")));
+        assertThat(undelivered.load(NOTHING))
+                .isEqualTo(new Found(List.of(), List.of(), List.of(file + ": passed over, as it is not a file")));
         assertThat(undelivered.add(List.of(late("a1"))))
                 .containsExactly(file + ": could not be written: it is not a file");
     }
@@ -179,7 +282,7 @@ class UndeliveredTest {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(".undelivered.tmp"), "half");
         undelivered.add(List.of(late("a1")));
-        assertThat(undelivered.load().drifts()).containsExactly(late("a1"));
+        assertThat(undelivered.load(NOTHING).drifts()).containsExactly(late("a1"));
         assertThat(folder.resolve(".undelivered.tmp")).doesNotExist();
     }
 
@@ -197,6 +300,6 @@ class UndeliveredTest {
             undelivered.remove(List.of(late("ours" + i)));
         }
         other.join();
-        assertThat(undelivered.load().drifts()).hasSize(many).allMatch(late -> late.id().startsWith("theirs"));
+        assertThat(undelivered.load(NOTHING).drifts()).hasSize(many).allMatch(late -> late.id().startsWith("theirs"));
     }
 }

@@ -119,9 +119,9 @@ class ClaimingTest extends InAHall {
 
         assertThat(hall.log().getLast().actor()).isEqualTo(Mesh.AUTHORITY);
         assertThat(hall.log().getLast().correlation()).isEqualTo("r1");
-        assertThat(mesh.told("bob", 10)).extracting(Event::change).containsExactly(
+        assertThat(mesh.told("bob", 0, 10)).extracting(Event::change).containsExactly(
                 new Change.Directed("bob", "claim_denied", refused.text(), List.of("t")));
-        assertThat(mesh.told("ada", 10)).isEmpty();
+        assertThat(mesh.told("ada", 0, 10)).isEmpty();
     }
 
     @Test
@@ -131,7 +131,7 @@ class ClaimingTest extends InAHall {
 
         hall.refusesUnchanged(Reason.BLOCKED_BY, () -> hall.claim("bob", "u"));
 
-        assertThat(mesh.told("bob", 10)).isEmpty();
+        assertThat(mesh.told("bob", 0, 10)).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 
 /// A mesh for tests, its clock, and short words for what tests ask of it.
 final class Hall implements AutoCloseable {
@@ -64,7 +65,7 @@ final class Hall implements AutoCloseable {
         return new Change.Added(id, "Title of " + id, "", 50, List.of(files), List.of(), List.of(), null);
     }
 
-    static Change.Added asking(String id, String role, String... requires) {
+    static Change.Added asking(String id, @Nullable String role, String... requires) {
         return new Change.Added(id, "Title of " + id, "", 50, List.of(), List.of(), List.of(requires), role);
     }
 

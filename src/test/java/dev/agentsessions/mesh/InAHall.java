@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Kept.class)
 abstract class InAHall {
     @Parameter
+    @SuppressWarnings("NullAway.Init")
     Kept kept;
 
     @TempDir

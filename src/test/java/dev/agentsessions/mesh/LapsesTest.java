@@ -216,14 +216,14 @@ class LapsesTest extends InAHall {
     void fiveLapsesInARowQuarantineATaskAndAllAreTold() throws Exception {
         lapse(4);
         assertThat(hall.task("t").state()).isEqualTo(TaskState.PENDING);
-        assertThat(mesh.told("bob", 10)).isEmpty();
+        assertThat(mesh.told("bob", 0, 10)).isEmpty();
 
         lapse(1);
 
         assertThat(hall.task("t").state()).isEqualTo(TaskState.QUARANTINED);
         Refused refused = hall.refusesUnchanged(Reason.NOT_CLAIMABLE, () -> hall.claim("bob", "t"));
         assertThat(refused.details()).isEqualTo(Map.of("state", "quarantined"));
-        assertThat(mesh.told("bob", 10)).extracting(Event::change).containsExactly(
+        assertThat(mesh.told("bob", 0, 10)).extracting(Event::change).containsExactly(
                 new Change.Directed(
                         Mesh.ALL,
                         "quarantined",
@@ -268,13 +268,13 @@ class LapsesTest extends InAHall {
         assertThat(blocked.state()).isEqualTo(TaskState.BLOCKED);
         assertThat(blocked.blocker()).isEqualTo("the API is down");
         assertThat(blocked.held().token()).isEqualTo(token);
-        assertThat(mesh.told("bob", 10)).extracting(Event::change).containsExactly(
+        assertThat(mesh.told("bob", 0, 10)).extracting(Event::change).containsExactly(
                 new Change.Directed(
                         Mesh.ALL,
                         "replan",
                         "ada is blocked on t: the API is down. Plan anew what waits for it: a, b",
                         List.of("a", "b")));
-        assertThat(mesh.told("bob", 10).getFirst().actor()).isEqualTo(Mesh.AUTHORITY);
+        assertThat(mesh.told("bob", 0, 10).getFirst().actor()).isEqualTo(Mesh.AUTHORITY);
     }
 
     @Test

@@ -122,7 +122,7 @@ class RequestsTest extends InAHall {
         long other = hall.claim("bob", "u");
         idempotent(id -> mesh.block("ada", "t", token, "why", id), id -> mesh.block("bob", "u", other, "why", id));
 
-        assertThat(mesh.told("bob", 10)).hasSize(1);
+        assertThat(mesh.told("bob", 0, 10)).hasSize(1);
     }
 
     @Test

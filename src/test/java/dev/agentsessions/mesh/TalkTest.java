@@ -61,17 +61,17 @@ class TalkTest extends InAHall {
         mesh.send(message("ada", "bob", "hello, bob"), null);
         mesh.send(message("ada", Mesh.ALL, "hello"), null);
 
-        assertThat(mesh.told("bob", 10)).extracting(Event::change).containsExactly(
+        assertThat(mesh.told("bob", 0, 10)).extracting(Event::change).containsExactly(
                 message("ada", "bob", "hello, bob"), message("ada", Mesh.ALL, "hello"));
-        assertThat(mesh.told("eve", 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "hello"));
-        assertThat(mesh.told("bob", 1)).hasSize(1);
+        assertThat(mesh.told("eve", 0, 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "hello"));
+        assertThat(mesh.told("bob", 0, 1)).hasSize(1);
     }
 
     @Test
     void nothingIsSentByOrToWhomNobodyKnows() throws Exception {
         hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.send(message("nobody", "bob", "hello"), null));
         hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.send(message("ada", "nobody", "hello"), null));
-        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.told("nobody", 10));
+        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.told("nobody", 0, 10));
     }
 
     @Test
@@ -81,7 +81,7 @@ class TalkTest extends InAHall {
 
         mesh.acknowledge("bob", first, null);
 
-        assertThat(mesh.told("bob", 10)).extracting(Event::change).containsExactly(message("ada", "bob", "two"));
+        assertThat(mesh.told("bob", 0, 10)).extracting(Event::change).containsExactly(message("ada", "bob", "two"));
         long end = hall.end();
         mesh.acknowledge("bob", first, null);
         assertThat(hall.end()).as("nothing new was acknowledged").isEqualTo(end);
@@ -95,7 +95,7 @@ class TalkTest extends InAHall {
         mesh.register(registered("fay", "dev"), null);
         mesh.send(message("ada", Mesh.ALL, "new"), null);
 
-        assertThat(mesh.told("fay", 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "new"));
+        assertThat(mesh.told("fay", 0, 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "new"));
     }
 
     @Test
@@ -103,7 +103,7 @@ class TalkTest extends InAHall {
         mesh.send(message("ada", "bob", "missed"), null);
         mesh.register(registered("bob", "dev"), null);
 
-        assertThat(mesh.told("bob", 10)).hasSize(1);
+        assertThat(mesh.told("bob", 0, 10)).hasSize(1);
     }
 
     @Test

@@ -31,14 +31,14 @@ class LevelTest {
     })
     void isTheNameInLettersThatATopicHas(String name, String level) {
         assertThat(Level.of(name)).isEqualTo(level);
-        assertThat(Level.name(level)).isEqualTo(name);
+        assertThat(Name.of(level)).isEqualTo(name);
     }
 
     @ParameterizedTest
     @FieldSource("TEXTS")
     void fitsATopicWhateverTheNameIs(String name) {
         assertThat(Level.of(name)).matches("[A-Za-z0-9._%~-]+").hasSizeLessThan(5_000);
-        assertThat(Level.name(Level.of(name))).isEqualTo(name);
+        assertThat(Name.of(Level.of(name))).isEqualTo(name);
     }
 
     @Test
@@ -50,7 +50,7 @@ class LevelTest {
             for (int j = 0; j < length; j++) {
                 name.append((char) (random.nextBoolean() ? random.nextInt(0x10000) : 0xD7F0 + random.nextInt(0x900)));
             }
-            assertThat(Level.name(Level.of(name.toString()))).isEqualTo(name.toString());
+            assertThat(Name.of(Level.of(name.toString()))).isEqualTo(name.toString());
         }
     }
 
@@ -59,7 +59,7 @@ class LevelTest {
         String level = Level.of(HostileText.ENDLESS);
 
         assertThat(level).hasSizeLessThan(400).startsWith("endless%20endless").isNotEqualTo(Level.of(HostileText.ENDLESS + "x"));
-        assertThat(Level.name(level)).isNull();
+        assertThat(Name.of(level)).isNull();
     }
 
     @ParameterizedTest
@@ -68,7 +68,7 @@ class LevelTest {
         "%F7%BF%BF%BF", "%FF", "%E6%97", "~~", "a~b", "caf\u00e9"
     })
     void isNoNamesIfItIsSpeltInAnotherWay(String level) {
-        assertThat(Level.name(level)).isNull();
+        assertThat(Name.of(level)).isNull();
     }
 
     @Test
@@ -79,7 +79,7 @@ class LevelTest {
             for (int j = 0; j < 6; j++) {
                 level.append(random.nextInt(3) == 0 ? "%" : Integer.toHexString(random.nextInt(256)).toUpperCase());
             }
-            String name = Level.name(level.toString());
+            String name = Name.of(level.toString());
             assertThat(name == null || Level.of(name).contentEquals(level)).isTrue();
         }
     }

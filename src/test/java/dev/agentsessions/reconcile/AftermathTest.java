@@ -50,14 +50,17 @@ class AftermathTest {
 
     private Outcome pass() throws Exception {
         RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), FREE, machine::now);
-        return new Pass(registry.toString(), file, machine.observer(), JudgeSettings.DEFAULT, machine::now)
+        return new Pass(registry.toString(), file, machine.observer(), JudgeSettings.DEFAULT, machine::now, () -> {})
                 .run(memory.load().memory(), false);
     }
 
-    private List<String> keep(Outcome outcome, Locks locks) {
+    private Aftermath aftermath(Locks locks) {
         Journal journal = new Journal(state, locks, Duration.ofMillis(1), 1 << 20);
-        return new Aftermath(memory, journal, JudgeSettings.DEFAULT, "1.2.3")
-                .keep(outcome, outcome.report(registry.toString(), false), true);
+        return new Aftermath(memory, journal, JudgeSettings.DEFAULT, "1.2.3");
+    }
+
+    private List<String> keep(Outcome outcome, Locks locks) {
+        return aftermath(locks).keep(outcome, outcome.report(registry.toString(), false), true);
     }
 
     private List<Reading> journal() {
@@ -101,6 +104,47 @@ class AftermathTest {
         assertThat(left).isNotEqualTo(outcome.judged().registry().entries().getFirst().fingerprint());
         assertThat(memory.load().memory().workspace("kelp").entries())
                 .hasEntrySatisfying("kelp-creator-claude", known -> assertThat(known.fingerprint()).isEqualTo(left));
+    }
+
+    @Test
+    @Tag("R22")
+    void addsToWhatAnotherPassKeptMeanwhile() throws Exception {
+        String before = Files.readString(registry);
+        Outcome one = pass();
+        Files.writeString(registry, before);
+        Outcome other = pass();
+        keep(other, FREE);
+        keep(one, FREE);
+
+        assertThat(memory.load().memory().workspace("kelp").deathsDeclared()).isEqualTo(2);
+    }
+
+    @Test
+    @Tag("R22")
+    void aPassThatWasNotHeardLeavesWhatAnotherToldMeanwhile() throws Exception {
+        machine.startShell("kelp-creator-claude", 100, "/lab/kelp");
+        Outcome unheard = pass();
+        keep(pass(), FREE);
+        assertThat(aftermath(FREE).remember(unheard, false)).isEmpty();
+
+        assertThat(memory.load().memory().workspace("kelp").reported()).hasSize(1).containsValue("flagged");
+        assertThat(pass().report("r", false).drifts()).isEmpty();
+    }
+
+    /// It has nothing to keep itself.
+    @Test
+    @Tag("R22")
+    void aPassWithoutNewsLeavesWhatAnotherKeptMeanwhile() throws Exception {
+        machine.start("kelp-creator-claude", Agent.CLAUDE, 100, "/lab/kelp");
+        keep(pass(), FREE);
+        Outcome quiet = pass();
+        machine.end("kelp-creator-claude");
+        keep(pass(), FREE);
+        Memory kept = memory.load().memory();
+        assertThat(aftermath(FREE).remember(quiet, true)).isEmpty();
+
+        assertThat(kept.workspace("kelp").deathsDeclared()).isEqualTo(1);
+        assertThat(memory.load().memory()).isEqualTo(kept);
     }
 
     @Test

@@ -74,7 +74,7 @@ class AnnouncedPassTest {
     private Outcome pass() throws Exception {
         RegistryFile file =
                 new RegistryFile(registry, null, Duration.ofSeconds(1), (_, _) -> () -> {}, machine::now);
-        Pass pass = new Pass("r", file, machine.observer(inbox()), JudgeSettings.DEFAULT, machine::now);
+        Pass pass = new Pass("r", file, machine.observer(inbox()), JudgeSettings.DEFAULT, machine::now, () -> {});
         Outcome outcome = pass.run(memory, false);
         memory = outcome.remembered(memory, true);
         return outcome;

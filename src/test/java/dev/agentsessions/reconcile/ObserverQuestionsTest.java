@@ -3,6 +3,7 @@ package dev.agentsessions.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.observe.Announcements;
 import dev.agentsessions.observe.ConversationStore;
 import dev.agentsessions.observe.Machine;
 import dev.agentsessions.observe.Observation;
@@ -49,7 +50,8 @@ class ObserverQuestionsTest {
                 path -> path.replace("~", "/home/u"),
                 () -> NOW,
                 millis -> millis,
-                null);
+                null,
+                new Announcements.None());
         RegistryText text = RegistryText.parse("r.yaml", yaml.getBytes(StandardCharsets.UTF_8));
         return observer.observe(text.registry(), Memory.EMPTY, NOW);
     }

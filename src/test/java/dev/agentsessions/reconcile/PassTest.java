@@ -14,6 +14,7 @@ import dev.agentsessions.session.Agent;
 import dev.agentsessions.world.FakeMachine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -73,7 +75,7 @@ class PassTest {
             return () -> {};
         };
         RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), counting, machine::now);
-        return new Pass("registry", file, machine.observer(), JudgeSettings.DEFAULT, machine::now);
+        return new Pass("registry", file, machine.observer(), JudgeSettings.DEFAULT, machine::now, () -> {});
     }
 
     private static List<String> actions(Outcome outcome) {
@@ -147,6 +149,31 @@ class PassTest {
 
         assertThatThrownBy(() -> abandoned.run(Memory.EMPTY, false)).isInstanceOf(InterruptedException.class);
         assertThat(registry).hasContent(REGISTRY);
+    }
+
+    @Test
+    @Tag("R22")
+    void saysWhatItIsAboutToWriteJustBeforeItDoes() throws Exception {
+        List<String> said = new ArrayList<>();
+        RegistryFile file = new RegistryFile(registry, null, Duration.ofSeconds(1), (_, _) -> () -> {}, machine::now);
+        Pass pass = new Pass(
+                "registry", file, machine.observer(), JudgeSettings.DEFAULT, machine::now, new Pass.Commitment() {
+                    @Override
+                    public void begin() {
+                        said.add("begins");
+                    }
+
+                    @Override
+                    public void writes(Outcome made) {
+                        assertThat(registry).hasContent(REGISTRY);
+                        said.add(new String(made.left().bytes(), StandardCharsets.UTF_8));
+                    }
+                });
+        pass.run(Memory.EMPTY, true);
+        assertThat(said).containsExactly("begins");
+        pass.run(Memory.EMPTY, false);
+
+        assertThat(said).containsExactly("begins", "begins", Files.readString(registry), "begins");
     }
 
     @Test

@@ -60,7 +60,7 @@ final class Drifts {
     }
 
     static Finding finding(Drift drift) {
-        return new Finding("a1b2c3d4e5f6", drift, Action.of(drift), null);
+        return new Finding("a1b2c3d4e5f6", drift, Action.of(drift), null, null);
     }
 
     static Finding announced(Drift drift, Announcement it) {
@@ -68,7 +68,7 @@ final class Drifts {
     }
 
     static Finding deferred(Drift drift) {
-        return new Finding("a1b2c3d4e5f6", drift, Action.DEFERRED, NOW.plusSeconds(3));
+        return new Finding("a1b2c3d4e5f6", drift, Action.DEFERRED, NOW.plusSeconds(3), null);
     }
 
     /// As a report tells it, where the entry has something in every field.

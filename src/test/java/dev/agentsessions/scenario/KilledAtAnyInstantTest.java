@@ -7,6 +7,7 @@ import dev.agentsessions.memory.JournalReader;
 import dev.agentsessions.memory.MemoryFiles;
 import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.registry.RegistryText;
+import dev.agentsessions.session.Registry;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.Run;
@@ -170,7 +171,9 @@ class KilledAtAnyInstantTest {
         Path real = lab.registryFile().toRealPath();
         assertThat(new MemoryFiles(lab.stateFolder(), real).load().notes()).isEmpty();
         assertThat(new MemoryFiles(lab.stateFolder().resolve("push"), real).load().notes()).isEmpty();
-        assertThat(new Undelivered(lab.stateFolder(), real, (_, _) -> () -> {}, PATIENCE).load().notes())
+        assertThat(new Undelivered(lab.stateFolder(), real, (_, _) -> () -> {}, PATIENCE)
+                        .load(new Registry(List.of(), List.of(), ""))
+                        .notes())
                 .isEmpty();
         if (Files.exists(lab.stateFolder().resolve("daemon.json"))) {
             assertThat(new DaemonFile(lab.stateFolder()).read()).isNotNull();

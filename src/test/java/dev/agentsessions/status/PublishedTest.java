@@ -60,7 +60,7 @@ class PublishedTest {
                         + String.join("", entries));
         RegistryFile file =
                 new RegistryFile(registry, null, Duration.ofSeconds(1), (_, _) -> () -> {}, machine::now);
-        Pass pass = new Pass("registry", file, machine.observer(), settings, machine::now);
+        Pass pass = new Pass("registry", file, machine.observer(), settings, machine::now, () -> {});
         Pass.Outcome outcome = pass.run(new MemoryFiles(home.resolve("state"), registry).load().memory(), false);
         return Statuses.published(outcome, settings, jobs);
     }

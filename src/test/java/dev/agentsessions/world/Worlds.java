@@ -84,8 +84,9 @@ public final class Worlds {
             looks.add(new Look(first.at().plusMillis(later), later, changed(first.tmux()), changed(first.processes())));
         }
         List<ConversationStore> stores = List.of(store(Agent.CLAUDE), store(Agent.AGY));
-        return new Observation(machine, looks, stores, Map.of(), dice.orNull(dice.now().minusSeconds(60)))
-                .with(dice.chance(30) ? announced() : List.of());
+        Instant modified = dice.orNull(dice.now().minusSeconds(60));
+        return new Observation(
+                machine, looks, stores, Map.of(), modified, dice.chance(30) ? announced() : List.of());
     }
 
     private List<Announcement> announced() {

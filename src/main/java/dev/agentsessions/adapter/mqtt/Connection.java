@@ -37,9 +37,6 @@ final class Connection implements AutoCloseable {
     /// Retained messages are sent for a subscription that was not there before: MQTT 5, section 3.8.3.1.
     private static final int ONLY_IF_NEW = 1;
 
-    /// A day.
-    private static final long SESSION_EXPIRY_SECONDS = 86_400;
-
     private static final int RECEIVE_MAXIMUM = 50;
 
     /// Four times what a message may have, so that those that are too large are mostly seen and counted rather than
@@ -108,12 +105,16 @@ final class Connection implements AutoCloseable {
         return (int) settings.pace().keepAlive().toSeconds();
     }
 
-    /// @param will the payload that is told on the state's topic should this connection be lost
-    Grant connect(byte[] will) throws LostException, InterruptedException {
+    /// What the broker tells, and retains, should this connection be lost.
+    record Will(String topic, byte[] payload) {}
+
+    /// @param will null for none
+    /// @param expiry how long the broker keeps our session without a connection
+    Grant connect(@Nullable Will will, Duration expiry) throws LostException, InterruptedException {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(false);
         // Without it the session ends with the connection, whatever Clean Start says (MQTT 5, section 3.1.2.11.2).
-        options.setSessionExpiryInterval(SESSION_EXPIRY_SECONDS);
+        options.setSessionExpiryInterval(expiry.toSeconds());
         options.setReceiveMaximum(RECEIVE_MAXIMUM);
         options.setMaximumPacketSize(LARGEST_PACKET);
         options.setKeepAliveInterval(keepAlive());
@@ -122,7 +123,9 @@ final class Connection implements AutoCloseable {
         options.setUseSubscriptionIdentifiers(false);
         // paho#866: it does not understand aliases in what it receives, so none are allowed: a maximum that is not given
         // is 0.
-        options.setWill(settings.topics().state(), message(will, true));
+        if (will != null) {
+            options.setWill(will.topic(), message(will.payload(), true));
+        }
         options.setUserName(settings.username());
         options.setPassword(settings.password());
         return Grant.of(await("CONNECT", listener -> client.open(options, listener), this::hasEnded));
@@ -183,10 +186,23 @@ final class Connection implements AutoCloseable {
     ///
     /// @param answered told the broker's reason code, by another thread; never, if the connection is lost
     void publish(String topic, byte[] payload, boolean retained, IntConsumer answered) {
+        publish(topic, message(payload, retained), answered);
+    }
+
+    /// The same, for what somebody has asked.
+    ///
+    /// @param correlation by which whoever asked knows what it answers, or null
+    void answer(String topic, byte[] payload, byte @Nullable [] correlation, IntConsumer answered) {
+        MqttMessage message = message(payload, false);
+        message.getProperties().setCorrelationData(correlation);
+        publish(topic, message, answered);
+    }
+
+    private void publish(String topic, MqttMessage message, IntConsumer answered) {
         try {
             client.publish(
                     topic,
-                    message(payload, retained),
+                    message,
                     null,
                     new Listener(token -> answered.accept(firstCode(token)), _ -> {}));
         } catch (MqttException | RuntimeException e) {

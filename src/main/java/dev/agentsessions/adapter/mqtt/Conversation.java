@@ -18,11 +18,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// What is said on one connection, from CONNECT to goodbye. For one thread.
-final class Conversation {
+final class Conversation implements Talk {
     /// Together with what Paho takes for itself, well within the time that closing may take.
     private static final Duration GOODBYE = Duration.ofMillis(900);
 
     private static final Duration DISCONNECT = Duration.ofMillis(250);
+
+    private static final Duration SESSION_EXPIRY = Duration.ofDays(1);
 
     private final Connection connection;
     private final BrokerUrl.At at;
@@ -50,6 +52,25 @@ final class Conversation {
             WakeUps wakeUps,
             Log log) {}
 
+    /// Makes conversations.
+    record Maker(Settings settings, Parts parts, InstantSource clock) implements Talk.Maker {
+        @Override
+        public void load() {
+            parts.chronicle().load();
+            parts.retained().load();
+        }
+
+        @Override
+        public Talk on(Connection connection, BrokerUrl.At at, Signal signal) {
+            return new Conversation(connection, at, settings, parts, signal, clock);
+        }
+
+        @Override
+        public long last() {
+            return parts.chronicle().last();
+        }
+    }
+
     Conversation(
             Connection connection,
             BrokerUrl.At at,
@@ -65,21 +86,20 @@ final class Conversation {
         this.clock = clock;
     }
 
-    /// Whether the broker has let us in.
-    boolean hasBegun() {
+    @Override
+    public boolean hasBegun() {
         return outgoing != null;
     }
 
-    /// How long ago that was.
-    Duration lasted() {
+    @Override
+    public Duration lasted() {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /// Connects, subscribes, and says that we are there.
-    ///
-    /// @param session the number of this connection
-    void begin(long session) throws LostException, InterruptedException {
-        number = session;
+    @Override
+    public void begin() throws LostException, InterruptedException {
+        number = parts.chronicle().next();
         Connection.Grant grant = connect();
         begun = System.nanoTime();
         parts.tally().begin();
@@ -99,7 +119,9 @@ final class Conversation {
     private Connection.Grant connect() throws LostException, InterruptedException {
         try {
             heard = parts.news().get();
-            return connection.connect(presence(Presence.Word.LOST, clock.instant()).json());
+            Connection.Will will = new Connection.Will(
+                    settings.topics().state(), presence(Presence.Word.LOST, clock.instant()).json());
+            return connection.connect(will, SESSION_EXPIRY);
         } catch (LostException e) {
             if (connection.hasSpoken()) {
                 parts.chronicle().subscribed(null);
@@ -158,8 +180,8 @@ final class Conversation {
         return !refused;
     }
 
-    /// Goes on until it is lost, or is to stop.
-    void hold() throws LostException, InterruptedException {
+    @Override
+    public void hold() throws LostException, InterruptedException {
         Outgoing out = Objects.requireNonNull(outgoing);
         while (!signal.stopping()) {
             connection.check();

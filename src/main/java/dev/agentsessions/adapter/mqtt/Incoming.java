@@ -1,6 +1,7 @@
 package dev.agentsessions.adapter.mqtt;
 
 import dev.agentsessions.daemon.Log;
+import dev.agentsessions.messages.Intake;
 import dev.agentsessions.messages.Received;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -28,7 +29,7 @@ final class Incoming implements Room, AutoCloseable {
     /// What may have been read when it gets full: Paho keeps ten, and has one in each hand.
     private static final int READ_ALREADY = 20;
 
-    private final Intake intake;
+    private final Taking taking;
     private final Log log;
     private final Object room = new Object();
     private final BlockingQueue<Arrival> queue = new LinkedBlockingQueue<>(FULL + READ_ALREADY);
@@ -38,10 +39,33 @@ final class Incoming implements Room, AutoCloseable {
     private boolean recording;
     private boolean closing;
 
+    /// Who does something about what has come in.
+    interface Taking {
+        /// Once this returns, all are acknowledged.
+        ///
+        /// @throws Exception if something could not be done; then none is acknowledged, and all will come again
+        void take(List<Arrival> batch) throws Exception;
+    }
+
     Incoming(Intake intake, Log log) {
-        this.intake = intake;
+        this(recordedBy(intake), "mqtt-inbox", log);
+    }
+
+    /// @param name of its thread
+    Incoming(Taking taking, String name, Log log) {
+        this.taking = taking;
         this.log = log;
-        this.thread = Thread.ofPlatform().daemon().name("mqtt-inbox").unstarted(this::run);
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
+    }
+
+    private static Taking recordedBy(Intake intake) {
+        return batch -> {
+            List<Received> messages = new ArrayList<>(batch.size());
+            for (Arrival arrival : batch) {
+                messages.add(arrival.message());
+            }
+            intake.receive(messages);
+        };
     }
 
     void start() {
@@ -132,14 +156,12 @@ final class Incoming implements Room, AutoCloseable {
     }
 
     private void record(List<Arrival> batch) {
-        List<Received> messages = new ArrayList<>(batch.size());
         for (Arrival arrival : batch) {
-            messages.add(arrival.message());
             bytes.addAndGet(-arrival.size());
         }
         madeRoom();
         try {
-            intake.receive(messages);
+            taking.take(List.copyOf(batch));
         } catch (Exception | Error e) {
             refuse(batch, e);
             return;

@@ -27,7 +27,7 @@ final class Line implements Connection.Owner {
     private final InstantSource clock;
     private final Backoff backoff;
     private final Signal signal = new Signal();
-    private final Conversation.Parts parts;
+    private final Talk.Maker talks;
     private volatile Standing standing;
     private volatile @Nullable Connection current;
     private String said = "";
@@ -38,14 +38,14 @@ final class Line implements Connection.Owner {
             Settings settings,
             BrokerFinder finder,
             Incoming incoming,
-            Conversation.Parts parts,
+            Talk.Maker talks,
             Log log,
             InstantSource clock,
             RandomGenerator random) {
         this.settings = settings;
         this.finder = finder;
         this.incoming = incoming;
-        this.parts = parts;
+        this.talks = talks;
         this.log = log;
         this.clock = clock;
         this.backoff = new Backoff(settings.pace().first(), settings.pace().longest(), random);
@@ -66,18 +66,19 @@ final class Line implements Connection.Owner {
         }
     }
 
-    /// Has it end at once.
-    void cut() {
+    /// Has the connection end at once, if there is one.
+    void cut(String why) {
         Connection connection = current;
         if (connection != null) {
-            connection.lose(Loss.away("we closed it"));
+            connection.lose(Loss.away(why));
         }
     }
 
     @Override
     public void arrived(Connection from, String topic, MqttMessage message) {
         Received received = new Received(topic, message.getPayload(), clock.instant());
-        incoming.offer(new Arrival(from, received, message.getId(), message.getQos()));
+        incoming.offer(new Arrival(
+                from, received, message.getId(), message.getQos(), message.getProperties(), System.nanoTime()));
     }
 
     @Override
@@ -92,8 +93,7 @@ final class Line implements Connection.Owner {
 
     /// Goes on until it is to stop.
     void run() {
-        parts.chronicle().load();
-        parts.retained().load();
+        talks.load();
         while (!signal.stopping()) {
             try {
                 Loss loss = hold();
@@ -110,18 +110,18 @@ final class Line implements Connection.Owner {
     /// Connects, and stays connected as long as that goes.
     private Loss hold() throws InterruptedException {
         stands(Standing.Phase.CONNECTING, standing.problem());
-        @Nullable Conversation conversation = null;
+        @Nullable Talk talk = null;
         Loss loss;
         try {
             BrokerUrl.At at = find();
             try (Connection connection = new Connection(settings, at, this)) {
                 current = connection;
-                conversation = new Conversation(connection, at, settings, parts, signal, clock);
-                conversation.begin(parts.chronicle().next());
+                talk = talks.on(connection, at, signal);
+                talk.begin();
                 stands(Standing.Phase.CONNECTED, null);
                 log.sayOnce("broker connected", "broker " + finder.word() + ": connected");
                 said = "";
-                conversation.hold();
+                talk.hold();
                 loss = Loss.away("we closed it");
             } finally {
                 current = null;
@@ -134,7 +134,7 @@ final class Line implements Connection.Owner {
             log.failure("the line to the broker failed: " + e, e);
             loss = Loss.away("a defect of this program: " + e);
         }
-        return conversation == null || !conversation.hasBegun() ? loss : judged(loss, conversation.lasted());
+        return talk == null || !talk.hasBegun() ? loss : judged(loss, talk.lasted());
     }
 
     /// What is to be made of the end of a connection that stood for so long.
@@ -191,6 +191,6 @@ final class Line implements Connection.Owner {
 
     private void stands(Standing.Phase phase, @Nullable String problem) {
         standing = new Standing(
-                phase, clock.instant().truncatedTo(ChronoUnit.MILLIS), problem, parts.chronicle().last());
+                phase, clock.instant().truncatedTo(ChronoUnit.MILLIS), problem, talks.last());
     }
 }

@@ -4,6 +4,7 @@ import dev.agentsessions.daemon.Broker;
 import dev.agentsessions.daemon.BrokerFinder;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.WakeUps;
+import dev.agentsessions.messages.Intake;
 import dev.agentsessions.messages.Outbox;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class MqttBroker implements Broker {
                 tally,
                 wakeUps,
                 log);
-        this.line = new Line(settings, finder, incoming, parts, log, clock, random);
+        this.line = new Line(settings, finder, incoming, new Conversation.Maker(settings, parts, clock), log, clock, random);
         this.thread = Thread.ofPlatform().daemon().name("mqtt").unstarted(line::run);
     }
 
@@ -110,7 +111,7 @@ public final class MqttBroker implements Broker {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            line.cut();
+            line.cut("we closed it");
             incoming.close();
             finder.close();
         }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// A file with a secret in it, which nobody but us may be able to read or to exchange.
-final class SecretFile {
+public final class SecretFile {
     /// Far beyond what a password or a key takes; MQTT ends at 65,535 bytes.
     private static final long LARGEST = 65_535;
 
@@ -22,7 +22,7 @@ final class SecretFile {
 
     /// @param uid of us
     /// @throws IOException if it cannot be used; the message is a clause that says why, and what to do
-    static byte[] read(Path file, int uid) throws IOException {
+    public static byte[] read(Path file, int uid) throws IOException {
         try {
             Map<String, Object> stat = Files.readAttributes(file, "unix:mode,uid,size");
             int mode = (int) attribute(stat, "mode");

@@ -11,35 +11,36 @@ final class Signal {
     private boolean stirred;
     private boolean stopping;
 
+    private interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Held held() {
+        lock.lock();
+        return lock::unlock;
+    }
+
     /// Something has happened.
     void stir() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             stirred = true;
             changed.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
     /// It is to end.
     void stop() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             stopping = true;
             stirred = true;
             changed.signalAll();
-        } finally {
-            lock.unlock();
         }
     }
 
     boolean stopping() {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             return stopping;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -47,28 +48,22 @@ final class Signal {
     ///
     /// @param nanos how long at most
     void await(long nanos) throws InterruptedException {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             long left = nanos;
             while (!stirred && left > 0) {
                 left = changed.awaitNanos(left);
             }
             stirred = false;
-        } finally {
-            lock.unlock();
         }
     }
 
     /// Waits, whatever happens, unless it is to end.
     void pause(long millis) throws InterruptedException {
-        lock.lock();
-        try {
+        try (Held _ = held()) {
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
             while (!stopping && left > 0) {
                 left = changed.awaitNanos(left);
             }
-        } finally {
-            lock.unlock();
         }
     }
 }

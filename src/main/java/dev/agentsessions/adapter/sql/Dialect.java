@@ -8,18 +8,33 @@ import java.sql.Statement;
 
 /// What differs between databases.
 interface Dialect {
+    /// Which database it is, for people; without a secret.
+    String where();
+
     /// A connection that leaves to us where transactions begin and end.
+    ///
+    /// @throws IOException if what was configured cannot be right
     Connection connect() throws SQLException, IOException;
 
     /// Begins a transaction in which nobody else writes until it ends.
-    void beginWriting(Statement statement) throws SQLException;
+    ///
+    /// @return the time by the authority's clocks, at which nobody else wrote any more
+    MeshTime beginWriting(Statement statement) throws SQLException;
 
     /// Begins one that sees the state of one moment and keeps nobody waiting.
-    void beginReading(Statement statement) throws SQLException;
+    ///
+    /// @return the time by the authority's clocks
+    MeshTime beginReading(Statement statement) throws SQLException;
 
-    /// The time by the authority's clocks.
-    MeshTime now(Statement statement) throws SQLException;
+    /// Whether the connection is gone, and another one may do.
+    boolean isLost(SQLException e);
+
+    /// What went wrong and what to do, for people; without a secret.
+    String explain(SQLException e);
 
     /// What a large number may be kept in that is the key of its table.
     String keyType();
+
+    /// What text is kept in, so that it is ordered by its bytes in UTF-8.
+    String textType();
 }

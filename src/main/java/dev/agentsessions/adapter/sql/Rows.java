@@ -7,7 +7,10 @@ import dev.agentsessions.mesh.Outcome;
 import dev.agentsessions.mesh.Store.Sealed;
 import dev.agentsessions.mesh.Task;
 import dev.agentsessions.mesh.TaskState;
+import dev.agentsessions.mesh.log.Archive.Filed;
+import dev.agentsessions.mesh.log.Archive.Line;
 import dev.agentsessions.mesh.log.ChangeJson;
+import dev.agentsessions.mesh.log.ChangeSubject;
 import dev.agentsessions.report.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +39,10 @@ final class Rows {
     static final String AGENTS = "SELECT " + AGENT_COLUMNS + " FROM agents ";
     static final String TASKS = "SELECT " + TASK_COLUMNS + " FROM tasks ";
     static final String EVENTS = "SELECT " + EVENT_COLUMNS + " FROM events ";
+
+    /// Events with what they are found by.
+    static final String LINES = "SELECT " + EVENT_COLUMNS + ", task, target FROM events ";
+
 
     static final String PUT_AGENT = "INSERT INTO agents (" + AGENT_COLUMNS
             + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
@@ -83,7 +90,20 @@ final class Rows {
         row.setInt(++i, agent.sent());
     }
 
-    static Agent agent(ResultSet row) throws SQLException {
+    static Agent agent(ResultSet row) throws SQLException, IOException {
+        try {
+            return agentOf(row);
+        } catch (RuntimeException e) {
+            throw unreadable("agent", row.getString(1), e);
+        }
+    }
+
+    private static IOException unreadable(String what, String id, RuntimeException e) {
+        return new IOException(
+                what + " " + id + " cannot be read: " + e.getMessage() + "; `agent-mesh rebuild` makes it from the log", e);
+    }
+
+    private static Agent agentOf(ResultSet row) throws SQLException {
         int i = 0;
         return new Agent(
                 text(row, ++i),
@@ -150,7 +170,15 @@ final class Rows {
         row.setLong(++i, task.addedSeq());
     }
 
-    static Task task(ResultSet row) throws SQLException {
+    static Task task(ResultSet row) throws SQLException, IOException {
+        try {
+            return taskOf(row);
+        } catch (RuntimeException e) {
+            throw unreadable("task", row.getString(15), e);
+        }
+    }
+
+    private static Task taskOf(ResultSet row) throws SQLException {
         TaskState state = TaskState.of(text(row, 1));
         Lease lease = lease(row);
         int i = 7;
@@ -196,6 +224,20 @@ final class Rows {
                         Instant.ofEpochMilli(row.getLong(7)));
     }
 
+    static Line line(ResultSet row) throws SQLException {
+        return new Line(
+                row.getLong(1),
+                Instant.ofEpochMilli(row.getLong(2)),
+                row.getLong(3),
+                text(row, 4),
+                text(row, 5),
+                text(row, 6),
+                row.getString(7),
+                row.getLong(8),
+                text(row, 9),
+                new Filed(row.getString(10), row.getString(11)));
+    }
+
     static Sealed sealed(ResultSet row) throws SQLException, IOException {
         String body = text(row, 6);
         return new Sealed(
@@ -209,6 +251,22 @@ final class Rows {
                 body,
                 row.getLong(8),
                 text(row, 9));
+    }
+
+    /// Fills [#ADD_EVENT].
+    static void fill(
+            PreparedStatement row, Event event, String kind, String body, long token, String hash) throws SQLException {
+        row.setLong(1, event.seq());
+        row.setLong(2, event.at().toEpochMilli());
+        row.setLong(3, event.ticks());
+        row.setString(4, event.actor());
+        row.setString(5, kind);
+        row.setString(6, body);
+        row.setString(7, event.correlation());
+        row.setLong(8, token);
+        row.setString(9, hash);
+        row.setString(10, ChangeSubject.task(event.change()));
+        row.setString(11, ChangeSubject.target(event.change()));
     }
 
     private static String text(ResultSet row, int column) throws SQLException {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// The tables, and how they came to be: each version is what the one before it lacks.
 ///
-/// The log is the truth: whatever else there is follows from it.
+/// The log is the truth: whatever else there is follows from it, but for how far it was told (`relays`).
 final class Schema {
     private static final List<List<String>> VERSIONS = List.of(List.of(
             """
@@ -32,9 +32,22 @@ final class Schema {
               added_seq BIGINT NOT NULL)""",
             "CREATE INDEX tasks_by_holder ON tasks (holder) WHERE holder IS NOT NULL",
             "CREATE INDEX tasks_by_last_holder ON tasks (last_holder) WHERE last_holder IS NOT NULL",
-            "CREATE INDEX tasks_over ON tasks (id) WHERE state IN ('completed', 'failed')"));
+            "CREATE INDEX tasks_over ON tasks (id) WHERE state IN ('completed', 'failed')",
+            """
+            CREATE TABLE relays (name TEXT PRIMARY KEY, told BIGINT NOT NULL, teller TEXT NOT NULL,
+              epoch TEXT NOT NULL, held_until BIGINT NOT NULL)"""));
 
     private Schema() {}
+
+    /// Whether the database has this very version, as it mostly has.
+    static boolean isCurrent(Statement statement) {
+        try {
+            return version(statement) == VERSIONS.size();
+        } catch (SQLException _) {
+            // Most likely there is nothing in it yet; whatever else it is, whoever writes to it will meet it.
+            return false;
+        }
+    }
 
     /// Brings the database up to this version, in the transaction that has begun.
     ///
@@ -48,7 +61,8 @@ final class Schema {
         }
         for (int next = version; next < VERSIONS.size(); next++) {
             for (String sql : VERSIONS.get(next)) {
-                statement.execute(sql.replace("$KEY", dialect.keyType()));
+                statement.execute(
+                        sql.replace("$KEY", dialect.keyType()).replace(" TEXT", " " + dialect.textType()));
             }
         }
         if (version < VERSIONS.size()) {

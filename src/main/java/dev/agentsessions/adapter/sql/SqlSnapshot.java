@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What is in the database, seen from within one transaction.
 class SqlSnapshot implements Snapshot {
-    private static final String LAST_EVENT = "SELECT seq, ticks, token, hash FROM events ORDER BY seq DESC LIMIT 1";
-
     private static final String EPOCH = Rows.EVENTS + "WHERE kind = 'booted' ORDER BY seq DESC LIMIT 1";
 
     final Statements statements;
@@ -26,11 +24,10 @@ class SqlSnapshot implements Snapshot {
     SqlSnapshot(Statements statements, Memo memo, MeshTime clock) {
         this.statements = statements;
         this.memo = memo;
-        Head head = statements.one(
-                LAST_EVENT, row -> new Head(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)));
-        memo.isOf(head == null ? Head.NONE : head);
+        Head head = Head.of(statements);
+        memo.isOf(head);
         boolean runsOn = clock.epoch().equals(epoch());
-        this.now = runsOn && head != null && head.ticks() > clock.ticks()
+        this.now = runsOn && head.ticks() > clock.ticks()
                 ? new MeshTime(clock.epoch(), head.ticks(), clock.wall())
                 : clock;
     }

@@ -1,11 +1,14 @@
 package dev.agentsessions.adapter.sql;
 
+import dev.agentsessions.coordinator.Relay;
 import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Store;
+import dev.agentsessions.mesh.log.Archive;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,37 +20,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Whatever comes while a transaction is on its way to the disk is then done in one transaction together, one after the
 /// other, and shares what one commit costs. If one of them spoils it, each is done again in a transaction of its own.
-public final class SqlStore implements Store {
+public final class SqlStore implements Store, Archive {
     private final Dialect dialect;
     private final Turns<Job<?>> turns = new Turns<>(this::run);
-    private final Line writer = new Line();
-    private final Line reader = new Line();
-
-    /// A connection, opened when it is first needed and again after it has failed.
-    private static final class Line {
-        private @Nullable Open open;
-
-        private record Open(Connection connection, Statements statements, Memo memo) {}
-
-        Open open(Dialect dialect) throws SQLException, IOException {
-            if (open == null) {
-                Connection connection = dialect.connect();
-                open = new Open(connection, new Statements(connection), new Memo());
-            }
-            return open;
-        }
-
-        void close() {
-            if (open != null) {
-                try {
-                    open.connection.close();
-                } catch (SQLException _) {
-                    // nothing is lost: what was acknowledged is on disk
-                }
-                open = null;
-            }
-        }
-    }
+    private final Link writer;
+    private final Link reader;
 
     private static final class Job<T> extends Turns.Waiting {
         private final Function<Transaction, T> work;
@@ -61,28 +38,21 @@ public final class SqlStore implements Store {
         void run(Transaction transaction) {
             result = work.apply(transaction);
         }
-
-        T answer() throws IOException {
-            if (thrown != null) {
-                throw thrown(thrown);
-            }
-            return Objects.requireNonNull(result);
-        }
     }
 
     private SqlStore(Dialect dialect) throws IOException {
         this.dialect = dialect;
-        try {
-            Line.Open line = writer.open(dialect);
-            dialect.beginWriting(line.statements.plain());
-            Schema.migrate(line.statements.plain(), dialect);
-            line.statements.execute("COMMIT");
-        } catch (SQLException | Trouble e) {
-            writer.close();
+        this.writer = new Link(dialect);
+        this.reader = new Link(dialect);
+        try (Connection connection = dialect.connect();
+                Statement statement = connection.createStatement()) {
+            if (!Schema.isCurrent(statement)) {
+                dialect.beginWriting(statement);
+                Schema.migrate(statement, dialect);
+                statement.execute("COMMIT");
+            }
+        } catch (SQLException | IOException e) {
             throw unavailable(e);
-        } catch (IOException e) {
-            writer.close();
-            throw e;
         }
     }
 
@@ -93,11 +63,26 @@ public final class SqlStore implements Store {
         return new SqlStore(new Sqlite(file, patience, clock));
     }
 
+    /// Tables are made in the database that the URL names, if they are not there.
+    ///
+    /// @param url such as `jdbc:postgresql://db.example/mesh`
+    /// @param user null if the URL says, or it is that of this process
+    /// @param password null if none is needed, or the URL has it
+    /// @param patience how long to wait while others write; one that hangs in the middle of it is given 5 s on top
+    /// @throws IOException if it cannot be had, or was made by a newer version
+    public static SqlStore postgresql(
+            String url, @Nullable String user, @Nullable String password, Duration patience) throws IOException {
+        return new SqlStore(new Postgresql(url, user, password, patience));
+    }
+
     @Override
     public <T> T write(Function<Transaction, T> work) throws IOException {
         Job<T> job = new Job<>(work);
         turns.await(job);
-        return job.answer();
+        if (job.thrown != null) {
+            throw thrown(job.thrown);
+        }
+        return Objects.requireNonNull(job.result);
     }
 
     private void run(List<Job<?>> jobs) {
@@ -110,17 +95,17 @@ public final class SqlStore implements Store {
 
     /// @return false if one of several has spoilt it for the others, and nothing was done
     private boolean runAll(List<Job<?>> jobs) {
+        boolean working = false;
         try {
-            Line.Open line = writer.open(dialect);
-            dialect.beginWriting(line.statements.plain());
-            MeshTime clock = dialect.now(line.statements.plain());
-            SqlTransaction transaction = new SqlTransaction(line.statements, line.memo, clock);
+            Link.Begun begun = writer.begin(dialect::beginWriting);
+            SqlTransaction transaction = new SqlTransaction(begun.statements(), begun.memo(), begun.clock());
+            working = true;
             jobs.forEach(job -> job.run(transaction));
-            line.statements.execute("COMMIT");
+            working = false;
+            begun.statements().execute("COMMIT");
         } catch (SQLException | IOException | RuntimeException | Error e) {
-            // With it the transaction is rolled back.
             writer.close();
-            if (jobs.size() > 1 && isOfTheWork(e)) {
+            if (working && jobs.size() > 1) {
                 return false;
             }
             jobs.forEach(job -> job.thrown = e);
@@ -132,13 +117,11 @@ public final class SqlStore implements Store {
     public <T> T read(Function<Snapshot, T> work) throws IOException {
         synchronized (reader) {
             try {
-                Line.Open line = reader.open(dialect);
-                dialect.beginReading(line.statements.plain());
-                MeshTime clock = dialect.now(line.statements.plain());
-                SqlSnapshot snapshot = new SqlSnapshot(line.statements, line.memo, clock);
-                boolean runsOn = clock.epoch().equals(snapshot.epoch());
+                Link.Begun begun = reader.begin(dialect::beginReading);
+                SqlSnapshot snapshot = new SqlSnapshot(begun.statements(), begun.memo(), begun.clock());
+                boolean runsOn = begun.clock().epoch().equals(snapshot.epoch());
                 T result = runsOn ? work.apply(snapshot) : null;
-                line.statements.execute("COMMIT");
+                begun.statements().execute("COMMIT");
                 if (runsOn) {
                     return Objects.requireNonNull(result);
                 }
@@ -151,25 +134,57 @@ public final class SqlStore implements Store {
         return write(work::apply);
     }
 
-    /// Whether it is a defect of what was done, and not of the store.
-    private static boolean isOfTheWork(Throwable e) {
-        return (e instanceof RuntimeException || e instanceof Error) && !(e instanceof Trouble);
+    @Override
+    public <T> T inspect(Function<Contents, T> reading) throws IOException {
+        return alone(dialect::beginReading, reading::apply);
+    }
+
+    @Override
+    public <T> T mend(Function<Mending, T> work) throws IOException {
+        return alone(dialect::beginWriting, work);
+    }
+
+    /// Does something over a connection of its own, as it may take long.
+    private <T> T alone(Link.Beginning beginning, Function<Mending, T> work) throws IOException {
+        Link link = new Link(dialect);
+        try {
+            Link.Begun begun = link.begin(beginning);
+            T result = work.apply(new SqlArchive(begun.statements(), begun.clock()));
+            begun.statements().execute("COMMIT");
+            return result;
+        } catch (SQLException | IOException | RuntimeException | Error e) {
+            throw thrown(e);
+        } finally {
+            link.close();
+        }
     }
 
     /// What to tell who asked; a defect is thrown as it is.
-    private static IOException thrown(Throwable e) {
-        if (!isOfTheWork(e)) {
-            return unavailable(e);
-        }
+    private IOException thrown(Throwable e) {
         if (e instanceof Error error) {
             throw error;
         }
-        throw (RuntimeException) e;
+        if (e instanceof RuntimeException defect && !(e instanceof Trouble)) {
+            throw defect;
+        }
+        return unavailable(e);
     }
 
-    private static IOException unavailable(Throwable e) {
+    private IOException unavailable(Throwable e) {
+        return unavailable(dialect, e);
+    }
+
+    static IOException unavailable(Dialect dialect, Throwable e) {
         Throwable cause = e instanceof Trouble trouble ? trouble.getCause() : e;
-        return new IOException("the mesh's store cannot be used: " + cause.getMessage(), cause);
+        String why = cause instanceof SQLException trouble ? dialect.explain(trouble) : String.valueOf(cause.getMessage());
+        return new IOException("the mesh's store " + dialect.where() + " cannot be used: " + why, cause);
+    }
+
+    /// What of the log was told over lines of a kind, and who tells it; to be closed apart from this.
+    ///
+    /// @param kind such as `mqtt`
+    public Relay relay(String kind) {
+        return new SqlRelay(dialect, kind);
     }
 
     @Override

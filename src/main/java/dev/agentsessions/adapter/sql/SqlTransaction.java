@@ -8,10 +8,6 @@ import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Projection;
 import dev.agentsessions.mesh.Store.Transaction;
 import dev.agentsessions.mesh.Task;
-import dev.agentsessions.mesh.log.Chain;
-import dev.agentsessions.mesh.log.ChangeJson;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +37,7 @@ final class SqlTransaction extends SqlSnapshot implements Transaction {
         Event event =
                 new Event(before.seq() + 1, now().wall(), now().ticks(), actor, change, correlation);
         Projection.Changed changed = projection.after(event);
-        String kind = ChangeJson.kind(change);
-        String body = ChangeJson.write(change);
-        String hash = Chain.next(before.hash(), event, token, kind, body);
-        statements.run(Rows.ADD_EVENT, row -> fill(row, event, kind, body, hash));
+        Head after = before.append(statements, event, token);
         for (Agent agent : changed.agents()) {
             statements.run(Rows.PUT_AGENT, row -> Rows.fill(row, agent));
             memo.know(agent);
@@ -52,23 +45,8 @@ final class SqlTransaction extends SqlSnapshot implements Transaction {
         for (Task task : changed.tasks()) {
             put(task);
         }
-        memo.head(new Head(event.seq(), event.ticks(), token, hash));
+        memo.head(after);
         return event;
-    }
-
-    private void fill(PreparedStatement row, Event event, String kind, String body, String hash)
-            throws SQLException {
-        row.setLong(1, event.seq());
-        row.setLong(2, event.at().toEpochMilli());
-        row.setLong(3, event.ticks());
-        row.setString(4, event.actor());
-        row.setString(5, kind);
-        row.setString(6, body);
-        row.setString(7, event.correlation());
-        row.setLong(8, token);
-        row.setString(9, hash);
-        row.setString(10, ChangeSubject.task(event.change()));
-        row.setString(11, ChangeSubject.target(event.change()));
     }
 
     private void put(Task task) {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,24 @@ final class Statements {
             PreparedStatement statement = of(sql);
             filling.in(statement);
             statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new Trouble(e);
+        }
+    }
+
+    interface FillingWith<T> {
+        void in(PreparedStatement row, T value) throws SQLException;
+    }
+
+    /// Does it for each of them.
+    <T> void runAll(String sql, Collection<T> values, FillingWith<T> filling) {
+        try {
+            PreparedStatement statement = of(sql);
+            for (T value : values) {
+                filling.in(statement, value);
+                statement.addBatch();
+            }
+            statement.executeBatch();
         } catch (SQLException e) {
             throw new Trouble(e);
         }

@@ -1,11 +1,14 @@
 package dev.agentsessions.mesh.log;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Projection;
 import dev.agentsessions.mesh.Store.Sealed;
 import dev.agentsessions.mesh.Task;
 import dev.agentsessions.mesh.View;
+import dev.agentsessions.mesh.log.Archive.Line;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,22 @@ public final class Replay implements View {
     private String hash = Chain.NONE;
     private long seq;
     private long token;
+
+    /// Goes one event further.
+    ///
+    /// @return what it was
+    /// @throws BrokenLogException if it cannot be what followed
+    Change next(Line line) throws BrokenLogException {
+        Change change;
+        try {
+            change = ChangeJson.read(line.kind(), line.body());
+        } catch (IOException e) {
+            throw new BrokenLogException(line.seq(), String.valueOf(e.getMessage()));
+        }
+        Event event = new Event(line.seq(), line.at(), line.ticks(), line.actor(), change, line.correlation());
+        next(new Sealed(event, line.body(), line.token(), line.hash()));
+        return change;
+    }
 
     /// Goes one event further.
     ///

@@ -2,7 +2,7 @@ package dev.agentsessions.adapter.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.agentsessions.messages.Level;
+import dev.agentsessions.messages.Name;
 import dev.agentsessions.report.JsonFields;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
@@ -226,7 +226,7 @@ class BrokerContractTest {
         assertThat(peer.retained(all)).containsExactly(new Message(true, office.topics.session("one"), "{\"n\":4}"));
         String topic = office.topics.session(hostile);
         String level = topic.substring(0, topic.lastIndexOf('/')).substring(topic.indexOf("/sessions/") + 10);
-        assertThat(Level.name(level)).isEqualTo(hostile);
+        assertThat(Name.of(level)).isEqualTo(hostile);
     }
 
     /// paho#999: ten messages behind a callback that waits, and nothing is read any more.

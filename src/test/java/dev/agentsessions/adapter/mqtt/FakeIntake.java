@@ -1,5 +1,6 @@
 package dev.agentsessions.adapter.mqtt;
 
+import dev.agentsessions.messages.Intake;
 import dev.agentsessions.messages.Received;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.jobs.LastEvent;
 import dev.agentsessions.messages.Inbox;
-import dev.agentsessions.messages.Received;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.TestBroker;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -52,17 +49,7 @@ class FloodTest {
         peer = Peer.at(broker);
         office = new Office(folder, broker.port());
         inbox = new Inbox(folder, office.topics, office.wakeUps::wake, office.log);
-        office.intake = new Intake() {
-            @Override
-            public void receive(List<Received> batch) throws IOException {
-                inbox.receive(batch);
-            }
-
-            @Override
-            public Map<String, Long> counts() {
-                return inbox.counts();
-            }
-        };
+        office.intake = inbox;
         office.open().connected();
     }
 

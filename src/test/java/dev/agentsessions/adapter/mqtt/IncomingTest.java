@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.config.BrokerUrl;
 import dev.agentsessions.daemon.Log;
+import dev.agentsessions.messages.Intake;
 import dev.agentsessions.messages.Received;
 import dev.agentsessions.messages.Topics;
 import dev.agentsessions.world.Await;

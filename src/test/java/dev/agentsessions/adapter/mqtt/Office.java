@@ -5,6 +5,7 @@ import dev.agentsessions.daemon.Broker;
 import dev.agentsessions.daemon.BrokerFinder;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.WakeUps;
+import dev.agentsessions.messages.Intake;
 import dev.agentsessions.messages.Outbox;
 import dev.agentsessions.messages.Topics;
 import dev.agentsessions.world.Await;

@@ -1,14 +1,14 @@
-package dev.agentsessions.adapter.sql;
+package dev.agentsessions.mesh.log;
 
 import dev.agentsessions.mesh.Change;
 import org.jspecify.annotations.Nullable;
 
 /// What the log is searched by.
-final class ChangeSubject {
+public final class ChangeSubject {
     private ChangeSubject() {}
 
     /// The task that a change is about, or null if it is about none or several.
-    static @Nullable String task(Change change) {
+    public static @Nullable String task(Change change) {
         return switch (change) {
             case Change.Added added -> added.task();
             case Change.Claimed claimed -> claimed.task();
@@ -30,7 +30,7 @@ final class ChangeSubject {
     }
 
     /// Whom it tells something, or null if nobody.
-    static @Nullable String target(Change change) {
+    public static @Nullable String target(Change change) {
         return switch (change) {
             case Change.Directed directed -> directed.target();
             case Change.Sent sent -> sent.target();

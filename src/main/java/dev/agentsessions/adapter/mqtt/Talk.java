@@ -1,0 +1,31 @@
+package dev.agentsessions.adapter.mqtt;
+
+import dev.agentsessions.config.BrokerUrl;
+import java.time.Duration;
+
+/// What is said on one connection, from CONNECT to goodbye. For one thread.
+interface Talk {
+    /// Connects, subscribes, and whatever else is to be done before anything can be said.
+    void begin() throws LostException, InterruptedException;
+
+    /// Whether the broker has let us in.
+    boolean hasBegun();
+
+    /// Goes on until it is lost, or is to stop.
+    void hold() throws LostException, InterruptedException;
+
+    /// How long ago the broker has let us in.
+    Duration lasted();
+
+    /// Makes one for each connection.
+    interface Maker {
+        /// Before the first: not before whoever had the line before us is gone.
+        void load();
+
+        /// @param signal which wakes it, and tells it to stop
+        Talk on(Connection connection, BrokerUrl.At at, Signal signal);
+
+        /// The number of the last connection.
+        long last();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.cli.Screen;
+import dev.agentsessions.cli.mesh.MeshCli;
+import dev.agentsessions.cli.mesh.MeshParts;
+import dev.agentsessions.config.ConfigException;
+import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.observe.Pause;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Map;
+
+/// Puts `agent-mesh` together and runs it.
+public final class MeshApp {
+    private MeshApp() {}
+
+    /// Runs one command line.
+    ///
+    /// @return the exit status
+    public static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+        return new MeshCli(new Factory(environment, err), environment, out, err).run(args);
+    }
+
+    private record Factory(Map<String, String> environment, PrintStream err) implements MeshParts.Factory {
+        @Override
+        public MeshParts of(LoadedConfig config) throws IOException {
+            return new MeshWiring(config, environment, version());
+        }
+
+        @Override
+        public Pause pause() {
+            return new RealPause();
+        }
+
+        @Override
+        public Screen screen(PrintStream out) {
+            return RealScreen.open(out);
+        }
+
+        @Override
+        public int serve(LoadedConfig config) throws IOException, ConfigException {
+            return MeshServe.run(config, environment, version(), err);
+        }
+
+        @Override
+        public String version() {
+            String version = MeshApp.class.getPackage().getImplementationVersion();
+            return version == null ? "unreleased" : version;
+        }
+    }
+}

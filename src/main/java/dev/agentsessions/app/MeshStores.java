@@ -1,0 +1,55 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.adapter.kernel.BootClock;
+import dev.agentsessions.adapter.mqtt.SecretFile;
+import dev.agentsessions.adapter.proc.CurrentUser;
+import dev.agentsessions.adapter.sql.SqlStore;
+import dev.agentsessions.config.Config;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Where a configuration's mesh is kept.
+final class MeshStores {
+    /// While another process writes; as long as whoever asked would rather wait than be told that it failed.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private MeshStores() {}
+
+    /// The file, where the mesh is kept in one.
+    static Path file(Config config) {
+        return config.stateDir().resolve("mesh").resolve("mesh.db");
+    }
+
+    /// Whether there is a mesh: one that nobody has begun needs nobody to look after it.
+    static boolean exists(Config config) {
+        return config.mesh().url() != null || Files.exists(file(config));
+    }
+
+    /// @param clock for a store that goes by this machine's
+    /// @throws IOException if it cannot be had
+    static SqlStore open(Config config, BootClock clock) throws IOException {
+        Config.Mesh mesh = config.mesh();
+        return mesh.url() == null
+                ? SqlStore.sqlite(file(config), PATIENCE, clock)
+                : SqlStore.postgresql(mesh.url(), mesh.username(), password(mesh), PATIENCE);
+    }
+
+    private static @Nullable String password(Config.Mesh mesh) throws IOException {
+        Path file = mesh.passwordFile();
+        if (mesh.password() != null || file == null) {
+            return mesh.password();
+        }
+        try {
+            return new String(SecretFile.read(file, CurrentUser.uid()), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw new IOException("mesh.password-file: " + file + " " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.adapter.kernel.BootClock;
+import dev.agentsessions.adapter.kernel.FlockLocks;
+import dev.agentsessions.cli.mesh.MeshParts;
+import dev.agentsessions.config.Config;
+import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.coordinator.Exports;
+import dev.agentsessions.desk.Desk;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Store;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// The parts of the mesh on this machine, for one configuration.
+final class MeshWiring implements MeshParts {
+    private final InstantSource clock = InstantSource.system();
+    private final Config config;
+    private final Store store;
+    private final Mesh mesh;
+    private final Desk desk;
+
+    /// @throws IOException if the store cannot be had
+    MeshWiring(LoadedConfig loaded, Map<String, String> environment, String version) throws IOException {
+        config = loaded.config();
+        store = MeshStores.open(config, new BootClock(clock));
+        mesh = new Mesh(store, config.mesh().limits());
+        desk = new Desk(
+                mesh,
+                agents -> new Wiring(loaded, environment, version).lookout(() -> null).look(agents),
+                config.mesh().renewByObservation(),
+                person());
+    }
+
+    /// Who acts where no agent does.
+    private static String person() {
+        return "user:" + System.getProperty("user.name", "unknown");
+    }
+
+    @Override
+    public Desk desk() {
+        return desk;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public void export() throws IOException {
+        Exports.bringUpToDate(config.mesh().exportDir(), new FlockLocks(), mesh);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

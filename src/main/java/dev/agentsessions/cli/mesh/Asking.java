@@ -1,0 +1,167 @@
+package dev.agentsessions.cli.mesh;
+
+import dev.agentsessions.cli.ExitStatus;
+import dev.agentsessions.cli.Failures;
+import dev.agentsessions.cli.Lines;
+import dev.agentsessions.cli.Terminal;
+import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.desk.Answer;
+import dev.agentsessions.desk.BadFieldException;
+import dev.agentsessions.desk.Command;
+import dev.agentsessions.desk.Request;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Asks the desk one thing, prints what it answers, and looks after the tokens of the claims that were made here.
+final class Asking {
+    private static final String TOKEN = "token";
+
+    private final MeshParts.Factory factory;
+    private final LoadedConfig loaded;
+    private final Terminal terminal;
+    private final Refusals refusals;
+    private final PrintStream err;
+    private final Tokens tokens;
+
+    Asking(
+            MeshParts.Factory factory,
+            LoadedConfig loaded,
+            Terminal terminal,
+            Refusals refusals,
+            PrintStream err) {
+        this.factory = factory;
+        this.loaded = loaded;
+        this.terminal = terminal;
+        this.refusals = refusals;
+        this.err = err;
+        this.tokens = tokens(loaded);
+    }
+
+    private static Tokens tokens(LoadedConfig loaded) {
+        String url = loaded.config().mesh().url();
+        Path folder = loaded.config().stateDir().resolve("mesh").resolve("tokens");
+        return new Tokens(folder, url == null ? "sqlite" : url);
+    }
+
+    /// @return the exit status
+    int run(Verb verb, Typed typed) throws Exception {
+        Command command = Objects.requireNonNull(verb.command());
+        Map<String, Object> fields = new LinkedHashMap<>(typed.fields());
+        Request request;
+        try {
+            request = request(command, fields);
+        } catch (BadFieldException e) {
+            return refusals.print(new Answer.Bad(command, e));
+        }
+        try (MeshParts parts = opened()) {
+            if (typed.has(Verb.FOLLOW)) {
+                return new Following(parts.desk(), factory.pause(), terminal, refusals)
+                        .run(command, fields, typed.has(Verb.JSON));
+            }
+            int status = finish(command, fields, parts.desk().answer(request), typed.has(Verb.JSON));
+            if (!command.onlyReads()) {
+                export(parts);
+            }
+            return status;
+        } catch (StoreException e) {
+            return refusals.print(new Answer.Unavailable(command, Failures.message(e.why())));
+        }
+    }
+
+    /// What was done is done, whatever becomes of its copies.
+    private void export(MeshParts parts) {
+        try {
+            parts.export();
+        } catch (IOException e) {
+            err.println("agent-mesh: the exports are not up to date: " + Lines.one(Failures.message(e)));
+        }
+    }
+
+    private MeshParts opened() throws StoreException {
+        try {
+            return factory.of(loaded);
+        } catch (IOException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /// The store could not be opened, and nothing was asked of it.
+    private static final class StoreException extends Exception {
+        private final IOException why;
+
+        StoreException(IOException why) {
+            super(why.getMessage(), why);
+            this.why = why;
+        }
+
+        IOException why() {
+            return why;
+        }
+    }
+
+    /// Adds the token of a claim that was made here, if none was given.
+    private Request request(Command command, Map<String, Object> fields) throws BadFieldException, IOException {
+        try {
+            return Request.of(command, fields);
+        } catch (BadFieldException e) {
+            if (!e.field().equals(TOKEN) || fields.containsKey(TOKEN)) {
+                throw e;
+            }
+            String agent = String.valueOf(fields.get("agent"));
+            String task = String.valueOf(fields.get("task_id"));
+            Long token = tokens.find(agent, task);
+            if (token == null) {
+                throw new BadFieldException(
+                        TOKEN,
+                        "is missing: no claim of " + task + " by " + agent + " is known here; claim the task, or give the"
+                                + " token that its claim was answered with");
+            }
+            fields.put(TOKEN, token);
+            return Request.of(command, fields);
+        }
+    }
+
+    private int finish(Command command, Map<String, Object> fields, Answer answer, boolean json) throws IOException {
+        if (!(answer instanceof Answer.Granted granted)) {
+            return refusals.print(answer);
+        }
+        remember(command, fields, granted.fields());
+        if (json) {
+            MeshCli.json(terminal.out(), answer.json());
+        } else {
+            new Speech(terminal).lines(command, new Values(granted.fields())).forEach(terminal::line);
+        }
+        return ExitStatus.DONE;
+    }
+
+    /// What was granted is granted, even if its token cannot be kept.
+    private void remember(Command command, Map<String, Object> fields, Map<String, @Nullable Object> answer) {
+        String agent = String.valueOf(fields.get("agent"));
+        String task = String.valueOf(fields.get("task_id"));
+        try {
+            switch (command) {
+                case CLAIM_TASK -> tokens.keep(agent, task, (Long) Objects.requireNonNull(answer.get(TOKEN)));
+                case RELEASE_TASK -> tokens.forget(agent, task, token(fields));
+                case UPDATE_TASK -> {
+                    if ("completed".equals(fields.get("status")) || "failed".equals(fields.get("status"))) {
+                        tokens.forget(agent, task, token(fields));
+                    }
+                }
+                case UNREGISTER -> tokens.forgetAll(agent);
+                default -> {}
+            }
+        } catch (IOException e) {
+            err.println("agent-mesh: the token of " + Lines.one(task) + " cannot be kept here, so give it with --token: "
+                    + Lines.one(Failures.message(e)));
+        }
+    }
+
+    private static long token(Map<String, Object> fields) {
+        return Long.parseLong(String.valueOf(fields.get(TOKEN)));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.agentsessions.cli.mesh;
+
+import dev.agentsessions.cli.ExitStatus;
+import dev.agentsessions.cli.Terminal;
+import dev.agentsessions.desk.Answer;
+import dev.agentsessions.desk.Command;
+import dev.agentsessions.desk.Desk;
+import dev.agentsessions.desk.Request;
+import dev.agentsessions.observe.Pause;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// `--follow`: what there is, and then what comes, one line or one document each, until nobody reads it any more.
+final class Following {
+    private static final long BETWEEN_MILLIS = 500;
+
+    private final Desk desk;
+    private final Pause pause;
+    private final Terminal terminal;
+    private final Refusals refusals;
+
+    Following(Desk desk, Pause pause, Terminal terminal, Refusals refusals) {
+        this.desk = desk;
+        this.pause = pause;
+        this.terminal = terminal;
+        this.refusals = refusals;
+    }
+
+    /// @param fields of the first request; those after it ask for what has come since
+    /// @return the exit status
+    int run(Command command, Map<String, Object> fields, boolean json) throws Exception {
+        Speech speech = new Speech(terminal);
+        Map<String, Object> now = new LinkedHashMap<>(fields);
+        while (true) {
+            Answer answer = desk.answer(Request.of(command, now));
+            if (!(answer instanceof Answer.Granted granted)) {
+                return refusals.print(answer);
+            }
+            List<?> events = (List<?>) granted.fields().get(command == Command.LOG ? "events" : "directives");
+            for (Object event : events == null ? List.of() : events) {
+                Values values = new Values((Map<?, ?>) event);
+                if (json) {
+                    MeshCli.json(terminal.out(), event);
+                } else {
+                    terminal.line(command == Command.LOG ? speech.event(values) : speech.directive(values));
+                }
+                now.put("since", values.number("seq"));
+            }
+            // Whoever reads has seen enough.
+            if (terminal.out().checkError()) {
+                return ExitStatus.DONE;
+            }
+            now.remove("ack");
+            if (events == null || events.isEmpty()) {
+                pause.millis(BETWEEN_MILLIS);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.agentsessions.cli.mesh;
+
+import dev.agentsessions.cli.Screen;
+import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.desk.Desk;
+import dev.agentsessions.observe.Pause;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.InstantSource;
+
+/// Port: the parts that the commands of `agent-mesh` are made of, put together for one configuration.
+public interface MeshParts extends AutoCloseable {
+    Desk desk();
+
+    InstantSource clock();
+
+    /// Brings the exports up to date, unless somebody else does (rule M4).
+    void export() throws IOException;
+
+    @Override
+    void close();
+
+    /// Puts the parts together.
+    interface Factory {
+        /// @throws IOException if the store cannot be had
+        MeshParts of(LoadedConfig config) throws IOException;
+
+        /// Lets time pass between one look and the next.
+        Pause pause();
+
+        /// Takes the terminal over, which is standard output.
+        Screen screen(PrintStream out);
+
+        /// Serves the mesh until it is told to end.
+        ///
+        /// @return the exit status
+        int serve(LoadedConfig config) throws Exception;
+
+        /// The version of this program.
+        String version();
+    }
+}

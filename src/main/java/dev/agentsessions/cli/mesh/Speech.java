@@ -1,0 +1,214 @@
+package dev.agentsessions.cli.mesh;
+
+import dev.agentsessions.cli.Lines;
+import dev.agentsessions.cli.Terminal;
+import dev.agentsessions.desk.Command;
+import dev.agentsessions.report.Printable;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// What was answered, in words for people.
+final class Speech {
+    private final Terminal terminal;
+
+    Speech(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    List<String> lines(Command command, Values answer) {
+        return switch (command) {
+            case REGISTER -> List.of(again(answer, registered(part(answer, "agent"))));
+            case HEARTBEAT -> heartbeat(answer);
+            case ADD_TASK -> List.of(again(answer, added(part(answer, "task"))));
+            case CLAIM_TASK -> claimed(answer);
+            case RENEW -> List.of(again(answer, held(part(answer, "task"))));
+            case UPDATE_TASK, BLOCK, RELEASE_TASK -> List.of(again(answer, standing(part(answer, "task"))));
+            case UNREGISTER ->
+                List.of(again(answer, terminal.bold(part(answer, "agent").text("name")) + " has left"));
+            case DIRECTIVES -> directives(answer);
+            case RECOMMEND, ASSIGNMENTS -> recommendations(answer, command == Command.ASSIGNMENTS);
+            case SWEEP -> List.of(swept(answer));
+            case SEND -> List.of(again(answer, "sent as #" + answer.number("seq")));
+            case SHOW -> new StatusText(terminal, terminal.columns()).all(answer);
+            case LOG -> answer.all("events").stream().map(this::event).toList();
+            case VERIFY, REBUILD -> plain(answer);
+        };
+    }
+
+    private static Values part(Values answer, String name) {
+        return Objects.requireNonNull(answer.of(name));
+    }
+
+    private String again(Values answer, String said) {
+        return answer.truth("replayed") ? said + terminal.dim(", as was answered before") : said;
+    }
+
+    private String registered(Values agent) {
+        StringBuilder said = new StringBuilder(terminal.bold(agent.text("name")))
+                .append(" takes part as ")
+                .append(agent.text("role"));
+        if (agent.has("branch")) {
+            said.append(" on ").append(agent.text("branch"));
+        }
+        List<String> capabilities = agent.texts("capabilities");
+        if (!capabilities.isEmpty()) {
+            said.append(", can ").append(String.join(", ", capabilities));
+        }
+        return said.toString();
+    }
+
+    private List<String> heartbeat(Values answer) {
+        List<Values> holds = answer.all("holds");
+        String name = terminal.bold(answer.text("agent"));
+        if (holds.isEmpty()) {
+            return List.of(name + " is alive, and holds nothing");
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add(name + " is alive, and holds " + Lines.count(holds.size(), "task", "tasks"));
+        Table table = new Table();
+        for (Values task : holds) {
+            table.row(Table.cell("  " + task.text("id")), Table.cell(leftOf(task)), Table.cell(task.text("title")));
+        }
+        lines.addAll(table.lines(terminal.columns()));
+        return lines;
+    }
+
+    private static String leftOf(Values task) {
+        Values lease = task.of("lease");
+        return lease == null ? "" : Spans.left(lease.number("remaining_ms")) + " left";
+    }
+
+    private String added(Values task) {
+        List<String> waits = task.texts("waits_for");
+        return terminal.bold(task.text("id")) + " is there, with priority " + task.number("priority")
+                + (waits.isEmpty() ? ", to be claimed" : ", and waits for " + String.join(", ", waits));
+    }
+
+    private List<String> claimed(Values answer) {
+        List<String> lines = new ArrayList<>();
+        String task = terminal.bold(answer.text("task_id"));
+        long left = answer.number("remaining_ms");
+        lines.add(left > 0
+                ? again(answer, task + " is yours for " + Spans.left(left))
+                : task + " was yours by this request, and is not any more");
+        lines.add("token " + terminal.bold(terminal.green(Long.toString(answer.number("token")))));
+        return lines;
+    }
+
+    private String held(Values task) {
+        Values lease = task.of("lease");
+        return lease == null ? standing(task) : terminal.bold(task.text("id")) + " is yours for another "
+                + Spans.left(lease.number("remaining_ms"));
+    }
+
+    private String standing(Values task) {
+        String state = task.text("state");
+        String said = terminal.bold(task.text("id")) + " is " + styled(state);
+        return switch (state) {
+            case "in_progress" -> said + ", " + task.number("progress") + " %";
+            case "blocked" -> said + ": " + task.text("blocker") + terminal.dim("; all are told");
+            case "pending" -> said + ", for anybody to claim";
+            default -> said;
+        };
+    }
+
+    private String styled(String state) {
+        String words = state.replace('_', ' ');
+        return switch (state) {
+            case "completed" -> terminal.green(words);
+            case "blocked", "quarantined" -> terminal.yellow(words);
+            case "failed" -> terminal.red(words);
+            default -> words;
+        };
+    }
+
+    private List<String> directives(Values answer) {
+        List<Values> all = answer.all("directives");
+        if (all.isEmpty()) {
+            return List.of("nothing new");
+        }
+        List<String> lines = new ArrayList<>(all.stream().map(this::directive).toList());
+        if (terminal.tty()) {
+            lines.add(terminal.dim("--ack " + all.getLast().number("seq") + " takes note of all of them"));
+        }
+        return lines;
+    }
+
+    /// One line.
+    String directive(Values event) {
+        Values payload = part(event, "payload");
+        boolean message = event.text("type").equals("sent");
+        return "#" + event.number("seq") + " " + terminal.dim(time(event)) + " "
+                + terminal.bold(message ? event.text("actor") : "mesh") + " "
+                + terminal.yellow(payload.text(message ? "type" : "reason")) + ": "
+                + payload.text(message ? "body" : "text");
+    }
+
+    private List<String> recommendations(Values answer, boolean withAgents) {
+        List<Values> all = answer.all("recommendations");
+        if (all.isEmpty()) {
+            return List.of(withAgents ? "nobody who is free could take anything" : "there is nothing to take");
+        }
+        Table table = new Table();
+        for (Values one : all) {
+            table.row(
+                    Table.cell(withAgents ? one.text("agent") : ""),
+                    Table.cell(one.text("task_id"), terminal::bold),
+                    Table.cell(one.text("title")),
+                    Table.cell(one.text("why"), terminal::dim));
+        }
+        return table.lines(terminal.columns());
+    }
+
+    private static String swept(Values answer) {
+        List<String> lapsed = answer.texts("lapsed");
+        List<String> died = answer.texts("died");
+        if (lapsed.isEmpty() && died.isEmpty()) {
+            return "nothing has lapsed, and nobody died";
+        }
+        return (lapsed.isEmpty() ? "nothing has lapsed" : "lapsed: " + String.join(", ", lapsed))
+                + (died.isEmpty() ? "" : "; dead: " + String.join(", ", died));
+    }
+
+    /// One line of the log.
+    String event(Values event) {
+        StringBuilder line = new StringBuilder(Lines.padded(Long.toString(event.number("seq")), 5));
+        String what = Lines.padded(event.text("type"), 12) + " " + details(part(event, "payload"));
+        line.append(' ').append(time(event)).append("  ").append(Lines.padded(event.text("actor"), 12)).append(' ');
+        int room = terminal.columns() - line.length();
+        return terminal.dim(line.toString()) + Printable.cut(what.stripTrailing(), Math.max(1, room));
+    }
+
+    /// Who did what is told already.
+    static String details(Values payload) {
+        List<String> details = new ArrayList<>();
+        for (Map.Entry<?, ?> field : payload.map().entrySet()) {
+            String name = String.valueOf(field.getKey());
+            List<String> several = payload.texts(name);
+            String value = several.isEmpty() ? payload.text(name) : String.join(",", several);
+            if (name.equals("task_id")) {
+                details.add(value);
+            } else if (!name.equals("agent") && !value.isEmpty() && !value.equals("[]")) {
+                details.add(name + "=" + value);
+            }
+        }
+        return String.join(" ", details);
+    }
+
+    private static String time(Values event) {
+        return Instant.parse(event.text("at")).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static List<String> plain(Values answer) {
+        List<String> lines = new ArrayList<>();
+        for (Object name : answer.map().keySet()) {
+            String word = String.valueOf(name);
+            lines.add(word.replace('_', ' ') + ": " + answer.text(word));
+        }
+        return lines;
+    }
+}

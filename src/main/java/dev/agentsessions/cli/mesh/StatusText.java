@@ -1,0 +1,210 @@
+package dev.agentsessions.cli.mesh;
+
+import static dev.agentsessions.cli.mesh.Table.cell;
+
+import dev.agentsessions.cli.Lines;
+import dev.agentsessions.cli.Terminal;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.TaskState;
+import dev.agentsessions.report.Printable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// How things stand, in words for people: agents, tasks by state, leases with the time left, blockers, last events
+/// (rule M6).
+final class StatusText {
+    private static final String MARGIN = "  ";
+    private static final int MOST_PENDING = 10;
+
+    private final Terminal terminal;
+    private final int columns;
+
+    StatusText(Terminal terminal, int columns) {
+        this.terminal = terminal;
+        this.columns = columns;
+    }
+
+    /// Everything, as `show` has it.
+    List<String> all(Values show) {
+        return joined(sections(show, List.of(), Integer.MAX_VALUE));
+    }
+
+    /// @param events the last ones, in their order
+    List<String> lines(Values show, List<Values> events) {
+        return joined(sections(show, events, MOST_PENDING));
+    }
+
+    private List<String> joined(List<Section> sections) {
+        List<String> lines = new ArrayList<>();
+        for (Section section : sections) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.add(section.title());
+            lines.addAll(section.lines());
+        }
+        return lines;
+    }
+
+    /// @param mostPending how many tasks that nobody holds are named
+    List<Section> sections(Values show, List<Values> events, int mostPending) {
+        List<Values> tasks = show.all("tasks");
+        List<Section> sections = new ArrayList<>();
+        sections.add(agents(show.all("agents")));
+        sections.add(tasks(tasks, mostPending));
+        add(sections, "leases", leases(tasks));
+        add(sections, "blockers", blockers(tasks));
+        if (!events.isEmpty()) {
+            sections.add(new Section(title("last events"), events(events), true));
+        }
+        return sections;
+    }
+
+    private void add(List<Section> sections, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            sections.add(new Section(title(title), lines));
+        }
+    }
+
+    private String title(String text) {
+        return terminal.bold(Printable.cut(text, columns));
+    }
+
+    private Section agents(List<Values> all) {
+        List<Values> present = all.stream().filter(agent -> !agent.text("status").equals("gone")).toList();
+        int gone = all.size() - present.size();
+        String title = Lines.count(present.size(), "agent", "agents") + (gone == 0 ? "" : ", " + gone + " gone");
+        Table table = new Table();
+        for (Values agent : present) {
+            table.row(
+                    cell(MARGIN + agent.text("name"), terminal::bold),
+                    status(agent.text("status")),
+                    cell(agent.text("role")),
+                    cell(agent.text("branch")),
+                    cell(doing(agent)),
+                    heard(agent),
+                    session(agent),
+                    cell(agent.text("note"), terminal::dim));
+        }
+        return new Section(title(title), table.lines(columns));
+    }
+
+    private Table.Cell status(String status) {
+        return switch (status) {
+            case "dead" -> cell(status, terminal::red);
+            case "idle" -> cell(status, terminal::dim);
+            default -> cell(status, terminal::green);
+        };
+    }
+
+    /// What it holds, or else what it says it does.
+    private static String doing(Values agent) {
+        List<String> holds = agent.texts("holds");
+        return holds.isEmpty() ? agent.text("task_id") : String.join(" ", holds);
+    }
+
+    private Table.Cell heard(Values agent) {
+        long silent = agent.number("silent_ms");
+        String text = "heard " + Spans.of(silent) + " ago";
+        boolean late = silent > Mesh.HEARTBEAT_LAPSE.toMillis();
+        return late ? cell(text, terminal::yellow) : cell(text);
+    }
+
+    private Table.Cell session(Values agent) {
+        String session = agent.text("session");
+        return switch (agent.text("seen")) {
+            case "alive" -> cell((session + " seen alive").strip(), terminal::green);
+            case "gone" -> cell((session + " gone").strip(), terminal::red);
+            default -> cell(session);
+        };
+    }
+
+    private Section tasks(List<Values> tasks, int mostPending) {
+        List<String> counts = new ArrayList<>();
+        for (TaskState state : TaskState.values()) {
+            int count = of(tasks, task -> task.text("state").equals(state.word())).size();
+            if (count > 0) {
+                counts.add(count + " " + state.word().replace('_', ' '));
+            }
+        }
+        String title = Lines.count(tasks.size(), "task", "tasks") + (counts.isEmpty() ? "" : ": ")
+                + String.join(", ", counts);
+        List<Values> unheld = new ArrayList<>(
+                of(tasks, task -> task.text("state").equals("pending") || task.text("state").equals("quarantined")));
+        unheld.sort(Comparator.comparing((Values task) -> !task.texts("waits_for").isEmpty())
+                .thenComparing(task -> -task.number("priority")));
+        Table table = new Table();
+        for (Values task : unheld.subList(0, Math.min(mostPending, unheld.size()))) {
+            table.row(
+                    cell(MARGIN + task.text("id"), terminal::bold),
+                    standing(task),
+                    cell("priority " + task.number("priority")),
+                    cell(task.text("title")));
+        }
+        List<String> lines = new ArrayList<>(table.lines(columns));
+        if (unheld.size() > mostPending) {
+            lines.add(terminal.dim(
+                    Printable.cut(MARGIN + "… and " + (unheld.size() - mostPending) + " more", columns)));
+        }
+        return new Section(title(title), lines);
+    }
+
+    private Table.Cell standing(Values task) {
+        List<String> waits = task.texts("waits_for");
+        if (task.text("state").equals("quarantined")) {
+            return cell("quarantined", terminal::yellow);
+        }
+        return waits.isEmpty() ? cell("to be had", terminal::green) : cell("waits for " + String.join(" ", waits));
+    }
+
+    private List<String> leases(List<Values> tasks) {
+        Table table = new Table();
+        for (Values task : tasks) {
+            Values lease = task.of("lease");
+            if (lease != null) {
+                long left = lease.number("remaining_ms");
+                boolean ending = left < lease.number("ttl_ms") / 4;
+                table.row(
+                        cell(MARGIN + task.text("id"), terminal::bold),
+                        cell(lease.text("agent")),
+                        cell(left == 0 ? "lapsed" : Spans.left(left) + " left", ending ? terminal::yellow : text -> text),
+                        cell(task.text("state").replace('_', ' ')),
+                        cell(task.number("progress") + " %"),
+                        cell(task.has("note") ? task.text("note") : task.text("title"), terminal::dim));
+            }
+        }
+        return table.lines(columns);
+    }
+
+    private List<String> blockers(List<Values> tasks) {
+        Table table = new Table();
+        for (Values task : of(tasks, task -> task.has("blocker"))) {
+            Values lease = task.of("lease");
+            table.row(
+                    cell(MARGIN + task.text("id"), terminal::bold),
+                    cell(lease == null ? "" : lease.text("agent")),
+                    cell(task.text("blocker"), terminal::yellow));
+        }
+        return table.lines(columns);
+    }
+
+    private List<String> events(List<Values> events) {
+        Table table = new Table();
+        for (Values event : events) {
+            Values payload = event.of("payload");
+            String time = event.text("at");
+            table.row(
+                    cell(MARGIN + (time.length() < 19 ? time : time.substring(11, 19)), terminal::dim),
+                    cell(event.text("actor")),
+                    cell(event.text("type")),
+                    cell(payload == null ? "" : Speech.details(payload), terminal::dim));
+        }
+        return table.lines(columns);
+    }
+
+    private static List<Values> of(List<Values> tasks, Predicate<Values> which) {
+        return tasks.stream().filter(which).toList();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.agentsessions.cli.mesh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The fencing tokens of claims that were made here, so that whoever holds a task need not repeat its token (rule M5).
+///
+/// One file for each agent and task in a folder of the user's own, named by a hash of both and the store; the file itself
+/// holds these three and the token, a line each, and is believed only if they are what is asked for.
+///
+/// @param folder made when something is kept
+/// @param store which one it is; a token of another says nothing here
+record Tokens(Path folder, String store) {
+    private static final String FOLDER_MODE = "rwx------";
+    private static final String FILE_MODE = "rw-------";
+    private static final String NEW = ".new";
+
+    /// The token of the agent's last claim of the task, or null if none is known.
+    @Nullable Long find(String agent, String task) throws IOException {
+        return read(file(agent, task), agent, task);
+    }
+
+    /// Keeps a token, unless a later one is known already.
+    void keep(String agent, String task, long token) throws IOException {
+        Long known = find(agent, task);
+        if (known != null && known >= token) {
+            return;
+        }
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
+        Path file = file(agent, task);
+        Path draft = folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + NEW);
+        Files.deleteIfExists(draft);
+        try (var channel = Files.newByteChannel(
+                draft,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE)))) {
+            var bytes = UTF_8.encode(String.join("\n", store, agent, task, Long.toString(token)) + "\n");
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Forgets a token, unless a later one is known by now.
+    void forget(String agent, String task, long token) throws IOException {
+        Long known = find(agent, task);
+        if (known != null && known <= token) {
+            Files.deleteIfExists(file(agent, task));
+        }
+    }
+
+    /// Forgets all that the agent has.
+    void forgetAll(String agent) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                List<String> lines = lines(file);
+                if (lines.size() == 4 && lines.get(0).equals(store) && lines.get(1).equals(agent)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private @Nullable Long read(Path file, String agent, String task) throws IOException {
+        List<String> lines = lines(file);
+        if (lines.size() != 4 || !lines.subList(0, 3).equals(List.of(store, agent, task))) {
+            return null;
+        }
+        try {
+            return Long.valueOf(lines.get(3));
+        } catch (NumberFormatException _) {
+            return null;
+        }
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return new String(Files.readAllBytes(file), UTF_8).lines().toList();
+        } catch (NoSuchFileException _) {
+            return List.of();
+        }
+    }
+
+    private Path file(String agent, String task) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((store + '\n' + agent + '\n' + task).getBytes(UTF_8));
+            return folder.resolve(HexFormat.of().formatHex(hash, 0, 16));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

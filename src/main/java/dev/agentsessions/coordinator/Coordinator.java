@@ -1,0 +1,207 @@
+package dev.agentsessions.coordinator;
+
+import dev.agentsessions.daemon.Log;
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Lookout;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Sighting;
+import dev.agentsessions.mesh.Store.Snapshot;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/// The loop: takes back what has lapsed, has the exports follow the log, and tells it. One thread does all of this;
+/// everything else only calls [#stir] and [#stop].
+///
+/// None of the three keeps the others from being done. What fails is logged, and tried again.
+public final class Coordinator {
+    /// How often it is looked for what has lapsed and who lives (rule M13).
+    public static final Duration SWEEP = Duration.ofSeconds(15);
+
+    /// How often the log is looked at although nobody said that there was anything new.
+    private static final Duration POLL = Duration.ofSeconds(2);
+
+    /// Whole files are written this often at most.
+    private static final Duration EXPORT = Duration.ofMillis(250);
+
+    /// How long to leave alone what has failed.
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
+    private final Mesh mesh;
+    private final Lookout lookout;
+    private final boolean renewing;
+    private final Exports exports;
+    private final Teller teller;
+    private final LongSupplier millis;
+    private final Log log;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean stirred;
+    private boolean stopping;
+    private long sweep = Long.MIN_VALUE;
+    private long export = Long.MIN_VALUE;
+    private long exported;
+    private long tell = Long.MIN_VALUE;
+
+    /// How it tells what has happened.
+    ///
+    /// @param name as for [Relay#take]
+    public record Voice(Relay relay, MeshLine line, MeshTopics topics, String name) {}
+
+    /// @param renewing whether seeing an agent alive renews its leases
+    /// @param millis a clock that never jumps and counts while the machine sleeps
+    public Coordinator(
+            Mesh mesh, Lookout lookout, boolean renewing, Exports exports, Voice voice, LongSupplier millis, Log log) {
+        this.mesh = mesh;
+        this.lookout = lookout;
+        this.renewing = renewing;
+        this.exports = exports;
+        this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis);
+        this.millis = millis;
+        this.log = log;
+    }
+
+    /// Something may have happened that is to be told.
+    public void stir() {
+        lock.lock();
+        try {
+            stirred = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Has it end as soon as it can.
+    public void stop() {
+        lock.lock();
+        try {
+            stopping = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Goes on until it is to stop, then leaves everything in order.
+    public void run() {
+        try {
+            while (await(round())) {
+                // again
+            }
+        } catch (InterruptedException _) {
+            // it is to stop at once
+        } finally {
+            leave();
+        }
+    }
+
+    /// Waits until something may have happened.
+    ///
+    /// @return false if it is to stop
+    private boolean await(Duration most) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = most.toNanos();
+            while (!stirred && !stopping && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            if (stirred) {
+                stirred = false;
+                long now = millis.getAsLong();
+                tell = Math.min(tell, now);
+                export = Math.min(export, Math.max(now, exported + EXPORT.toMillis()));
+            }
+            return !stopping;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Does what is due.
+    ///
+    /// @return how long until something is again
+    Duration round() throws InterruptedException {
+        if (millis.getAsLong() >= sweep) {
+            sweep();
+            sweep = millis.getAsLong() + SWEEP.toMillis();
+        }
+        if (millis.getAsLong() >= export) {
+            Duration wait = export();
+            exported = millis.getAsLong();
+            export = exported + wait.toMillis();
+        }
+        if (millis.getAsLong() >= tell) {
+            Duration wait = tell();
+            tell = millis.getAsLong() + wait.toMillis();
+        }
+        long next = Math.min(sweep, Math.min(export, tell));
+        return Duration.ofNanos(Math.max(0, TimeUnit.MILLISECONDS.toNanos(next - millis.getAsLong())));
+    }
+
+    private void sweep() {
+        try {
+            List<Agent> agents = mesh.look(Snapshot::agents);
+            mesh.sweep(agents.isEmpty() ? Map.of() : sightings(agents), renewing);
+        } catch (IOException | RuntimeException e) {
+            log.sayOnce("mesh sweep", "mesh: what has lapsed could not be taken back: " + e.getMessage()
+                    + "; it is tried again in " + SWEEP.toSeconds() + " s");
+        }
+    }
+
+    /// What has lapsed is taken back even if nobody can be seen.
+    private Map<String, Sighting> sightings(List<Agent> agents) {
+        try {
+            return lookout.look(agents);
+        } catch (RuntimeException e) {
+            log.failure("mesh: could not look whether agents live: " + e.getMessage(), e);
+            return Map.of();
+        }
+    }
+
+    private Duration export() {
+        try {
+            exports.keep(mesh);
+            return POLL;
+        } catch (IOException | RuntimeException e) {
+            log.sayOnce("mesh exports", "mesh: the exports could not be written: " + e.getMessage()
+                    + "; it is tried again in " + AGAIN.toSeconds() + " s");
+            return AGAIN;
+        }
+    }
+
+    private Duration tell() throws InterruptedException {
+        try {
+            Duration wait = teller.tell();
+            return wait == null || wait.compareTo(POLL) > 0 ? POLL : wait;
+        } catch (IOException | RuntimeException e) {
+            log.sayOnce("mesh telling", "mesh: what has happened could not be published: " + e.getMessage()
+                    + "; it is tried again in " + AGAIN.toSeconds() + " s");
+            return AGAIN;
+        }
+    }
+
+    private void leave() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            exports.keep(mesh);
+        } catch (IOException | RuntimeException _) {
+            // whoever comes next brings them up to date
+        } finally {
+            exports.close();
+        }
+        try {
+            teller.leave();
+        } catch (IOException | RuntimeException _) {
+            // the turn ends by itself
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.agentsessions.coordinator;
+
+import dev.agentsessions.memory.OwnerOnly;
+import dev.agentsessions.memory.WholeFiles;
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Store.Snapshot;
+import dev.agentsessions.mesh.Task;
+import dev.agentsessions.registry.Locks;
+import dev.agentsessions.registry.Locks.LockedException;
+import dev.agentsessions.report.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what people and old scripts read (rule M4): `agent_state.json`, `task_graph.json` and
+/// `coordination_events.jsonl`. They follow from the log; what is written into them by others counts nothing, and is
+/// overwritten.
+///
+/// Whoever writes holds a lock. Whoever finds it taken may go: the one who has it looks again after giving it up, as a
+/// coordinator does all the time.
+public final class Exports implements AutoCloseable {
+    static final String AGENTS = "agent_state.json";
+    static final String TASKS = "task_graph.json";
+    static final String EVENTS = "coordination_events.jsonl";
+    private static final String LOCK = "exports.lock";
+
+    private final Path folder;
+    private final Locks locks;
+    private final EventLines events;
+    private Locks.@Nullable Held held;
+
+    /// The end of the log as the whole files have it.
+    private long written = -1;
+
+    public Exports(Path folder, Locks locks) {
+        this.folder = folder;
+        this.locks = locks;
+        this.events = new EventLines(folder.resolve(EVENTS));
+    }
+
+    /// Brings them up to date, unless somebody else is at it, who then does.
+    public static void bringUpToDate(Path folder, Locks locks, Mesh mesh) throws IOException {
+        long end;
+        do {
+            try (Exports exports = new Exports(folder, locks)) {
+                if (!exports.keep(mesh)) {
+                    return;
+                }
+                end = exports.written;
+            }
+        } while (mesh.look(Snapshot::end) > end);
+    }
+
+    /// Brings them up to date, and stays the one who does until closed.
+    ///
+    /// @return false if somebody else is at it
+    boolean keep(Mesh mesh) throws IOException {
+        if (held == null) {
+            try {
+                OwnerOnly.createFolder(folder);
+                held = locks.acquire(folder.resolve(LOCK), Duration.ZERO);
+            } catch (LockedException _) {
+                return false;
+            }
+            written = -1;
+            events.forget();
+        }
+        long end = mesh.look(Snapshot::end);
+        events.append(mesh, end);
+        if (end != written) {
+            Whole whole = mesh.look(Whole::of);
+            WholeFiles.replace(folder, AGENTS, whole.agents());
+            WholeFiles.replace(folder, TASKS, whole.tasks());
+            written = whole.seq();
+            events.append(mesh, written);
+        }
+        return true;
+    }
+
+    /// The files that are written whole.
+    private record Whole(long seq, byte[] agents, byte[] tasks) {
+        static Whole of(Snapshot snapshot) {
+            return new Whole(snapshot.end(), agentState(snapshot), taskGraph(snapshot));
+        }
+    }
+
+    private static byte[] agentState(Snapshot snapshot) {
+        Map<String, @Nullable Object> agents = new LinkedHashMap<>();
+        for (Agent agent : snapshot.agents()) {
+            agents.put(agent.name(), Portrait.agent(snapshot, agent));
+        }
+        return whole(snapshot, "agents", agents);
+    }
+
+    private static byte[] taskGraph(Snapshot snapshot) {
+        Map<String, @Nullable Object> tasks = new LinkedHashMap<>();
+        for (Task task : snapshot.tasks()) {
+            tasks.put(task.id(), Portrait.task(task));
+        }
+        return whole(snapshot, "tasks", tasks);
+    }
+
+    private static byte[] whole(Snapshot snapshot, String name, Map<String, @Nullable Object> content) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("schema_version", 1);
+        json.put("seq", snapshot.end());
+        json.put(name, content);
+        byte[] line = JsonText.of(json);
+        byte[] text = Arrays.copyOf(line, line.length + 1);
+        text[line.length] = '\n';
+        return text;
+    }
+
+    /// What in the files is not as it follows from the log, a line each. Files that are behind are said to be so: they are
+    /// brought up to date by whatever command comes next.
+    public static List<String> differences(Path folder, Snapshot snapshot) throws IOException {
+        List<String> differences = new ArrayList<>();
+        compare(folder.resolve(AGENTS), agentState(snapshot), snapshot.end(), differences);
+        compare(folder.resolve(TASKS), taskGraph(snapshot), snapshot.end(), differences);
+        String events = new EventLines(folder.resolve(EVENTS)).difference(snapshot);
+        if (events != null) {
+            differences.add(events);
+        }
+        return differences;
+    }
+
+    private static void compare(Path file, byte[] wanted, long end, List<String> differences) throws IOException {
+        try {
+            byte[] kept = WholeFiles.read(file);
+            if (!Arrays.equals(kept, wanted)) {
+                Map<String, @Nullable Object> json = JsonText.mapping(kept);
+                Object seq = json == null ? null : json.get("seq");
+                differences.add(
+                        seq instanceof Long at && at < end
+                                ? file + ": is behind: it ends at " + at + ", and the log at " + end
+                                : file + ": is not what follows from the log; somebody has changed it");
+            }
+        } catch (NoSuchFileException _) {
+            differences.add(file + ": is missing");
+        }
+    }
+
+    /// Lets others write. Nothing is lost if this comes between what was written and what is.
+    @Override
+    public void close() {
+        Locks.Held was = held;
+        held = null;
+        if (was != null) {
+            was.close();
+        }
+    }
+
+    /// Whether there are any: somebody may have turned a mesh's exports elsewhere.
+    static boolean exist(Path folder) {
+        return Files.exists(Objects.requireNonNull(folder).resolve(EVENTS));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.agentsessions.coordinator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The topics of the mesh (rule M17). The names of agents have nothing in them that topics give a meaning to.
+///
+/// @param root what our own topics begin with
+public record MeshTopics(String root) {
+    /// Of several coordinators that go by this name, a broker gives each request to one.
+    private static final String SHARED = "$share/agent-mesh/";
+
+    /// Where requests come in, of agents that say who they are, and of those whose topic says so.
+    public List<String> subscriptions() {
+        return List.of(SHARED + requests(), SHARED + requests() + "/+");
+    }
+
+    /// Where anybody may ask.
+    public String requests() {
+        return root + "/mesh/requests";
+    }
+
+    /// Where one agent asks.
+    public String requests(String agent) {
+        return requests() + "/" + agent;
+    }
+
+    /// The agent that a request's topic names, or null if it names none.
+    @Nullable String agentOf(String topic) {
+        String prefix = requests() + "/";
+        return topic.startsWith(prefix) ? topic.substring(prefix.length()) : null;
+    }
+
+    /// Where events of a type are told.
+    public String events(String type) {
+        return root + "/mesh/events/" + type;
+    }
+
+    /// Where it is told what an agent, or all, should act on or know.
+    public String directives(String target) {
+        return root + "/mesh/directives/" + target;
+    }
+
+    /// Where it is retained how an agent stands.
+    public String state(String agent) {
+        return root + "/mesh/agents/" + agent + "/state";
+    }
+
+    /// Whether an answer may go there: not below our own root, where what we say has a meaning, unless it is the place
+    /// for answers; and not to a filter, nor to a topic of the broker's.
+    public boolean takesAnswers(@Nullable String topic) {
+        return topic != null
+                && !topic.isEmpty()
+                && !topic.startsWith("$")
+                && topic.chars().noneMatch(c -> c == '+' || c == '#' || c == 0)
+                && (!topic.startsWith(root + "/") || topic.startsWith(root + "/mesh/answers/"));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.agentsessions.coordinator;
+
+import dev.agentsessions.coordinator.Relay.Turn;
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Change;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Store.Sealed;
+import dev.agentsessions.mesh.Store.Snapshot;
+import dev.agentsessions.mesh.log.ChangeSubject;
+import dev.agentsessions.report.JsonText;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Tells subscribers what is in the log, each event at least once, in order, whoever has written it (rule M17).
+///
+/// What was published and not noted, as by a process that is killed in between, is published again. One that was frozen
+/// finds that its turn is over before it goes on; should it be frozen in the very act, what it still publishes was
+/// published by another before: the events' ids tell.
+final class Teller {
+    private static final int BATCH = 100;
+
+    /// How long a turn lasts from its last sign of life on. Another takes over as long after this one is killed.
+    static final Duration HOLD = Duration.ofSeconds(10);
+
+    private static final byte[] NOTHING = {};
+
+    private final Mesh mesh;
+    private final Relay relay;
+    private final MeshLine line;
+    private final MeshTopics topics;
+    private final String name;
+    private final LongSupplier millis;
+
+    /// Up to where it is known to be told.
+    private long told = -1;
+
+    /// The connection over which all agents' states were told.
+    private long portrayed;
+
+    /// @param name as for [Relay#take]
+    /// @param millis a clock that never jumps and counts while the machine sleeps
+    Teller(Mesh mesh, Relay relay, MeshLine line, MeshTopics topics, String name, LongSupplier millis) {
+        this.mesh = mesh;
+        this.relay = relay;
+        this.line = line;
+        this.topics = topics;
+        this.name = name;
+        this.millis = millis;
+    }
+
+    /// What is to be published next.
+    ///
+    /// @param last the place of the last event in it
+    private record Batch(List<Post> posts, long last) {}
+
+    /// Tells all that there is.
+    ///
+    /// @return when to come again although nothing has happened, or null
+    @Nullable Duration tell() throws IOException, InterruptedException {
+        while (true) {
+            long connection = line.connection();
+            boolean all = connection != portrayed;
+            if (connection == 0 || (!all && mesh.look(Snapshot::end) == told)) {
+                return null;
+            }
+            long begun = millis.getAsLong();
+            switch (relay.take(name, HOLD)) {
+                case Turn.Theirs(Duration left) -> {
+                    return left.plusMillis(1);
+                }
+                case Turn.Ours(long from, boolean anew) -> {
+                    Batch batch = mesh.look(snapshot -> batch(snapshot, from, all || anew));
+                    if (!publish(batch, begun)) {
+                        continue;
+                    }
+                    portrayed = connection;
+                    told = batch.last();
+                }
+            }
+        }
+    }
+
+    /// @return false if the turn may be over
+    private boolean publish(Batch batch, long begun) throws IOException, InterruptedException {
+        if (batch.posts().isEmpty()) {
+            return true;
+        }
+        if (millis.getAsLong() - begun > HOLD.toMillis() / 2) {
+            return false;
+        }
+        line.publish(batch.posts());
+        return relay.told(name, batch.last(), HOLD);
+    }
+
+    private Batch batch(Snapshot snapshot, long from, boolean all) {
+        List<Post> posts = new ArrayList<>();
+        Set<String> changed = new LinkedHashSet<>();
+        long last = from;
+        for (Sealed sealed : snapshot.log(from, BATCH)) {
+            Change change = sealed.event().change();
+            byte[] envelope = Envelope.of(sealed);
+            posts.add(new Post(topics.events(Envelope.type(change)), envelope, false));
+            String target = ChangeSubject.target(change);
+            if (target != null) {
+                posts.add(new Post(topics.directives(target), envelope, false));
+            }
+            changed.addAll(Envelope.agents(change));
+            last = sealed.event().seq();
+        }
+        if (all) {
+            snapshot.agents().forEach(agent -> changed.add(agent.name()));
+        }
+        for (String agent : changed) {
+            posts.add(new Post(topics.state(agent), state(snapshot, agent), true));
+        }
+        return new Batch(posts, last);
+    }
+
+    /// Of an agent that has left, nothing is retained.
+    private static byte[] state(Snapshot snapshot, String name) {
+        Agent agent = snapshot.agent(name);
+        return agent == null || agent.status() == Agent.Status.GONE
+                ? NOTHING
+                : JsonText.of(Portrait.agent(snapshot, agent));
+    }
+
+    /// Lets others tell.
+    void leave() throws IOException {
+        relay.leave(name);
+    }
+}
