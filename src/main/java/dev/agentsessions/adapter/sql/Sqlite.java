@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -53,7 +54,9 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // An answer that was given outlives a power failure: with WAL, NORMAL would only outlive the process.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        return config.createConnection("jdbc:sqlite:" + file);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        BusyHandler.setHandler(connection, new Queue(patience));
+        return connection;
     }
 
     private static FileAttribute<Set<PosixFilePermission>> owned(String permissions) {
