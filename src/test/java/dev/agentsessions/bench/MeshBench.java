@@ -78,7 +78,7 @@ public final class MeshBench {
     }
 
     private void claims() throws Exception {
-        int most = 32 * (Math.max(CLAIMS, 100) + 20);
+        int most = 32 * (Math.max(CLAIMS, 100) + ClaimStorm.WARM);
         Path mesh = folder.resolve("mesh.db");
         Path plain = folder.resolve("plain.db");
         MeshStore.make(mesh, 32, most);
@@ -86,7 +86,7 @@ public final class MeshBench {
         claims("1 thread", 1, CLAIMS, mesh, plain, ClaimStorm::threads);
         claims("8 threads", 8, CLAIMS / 2, mesh, plain, ClaimStorm::threads);
         claims("32 threads", 32, CLAIMS / 4, mesh, plain, ClaimStorm::threads);
-        claims("16 processes", 16, CLAIMS / 10, mesh, plain, ClaimStorm::processes);
+        claims("16 processes", 16, CLAIMS / 2, mesh, plain, ClaimStorm::processes);
     }
 
     /// In each round all ways take turns, as the machine is never quite the same for long.
