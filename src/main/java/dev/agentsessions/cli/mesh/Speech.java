@@ -38,7 +38,8 @@ final class Speech {
             case SEND -> List.of(again(answer, "sent as #" + answer.number("seq")));
             case SHOW -> new StatusText(terminal, terminal.columns()).all(answer);
             case LOG -> answer.all("events").stream().map(this::event).toList();
-            case VERIFY, REBUILD -> plain(answer);
+            case VERIFY -> verified(answer);
+            case REBUILD -> rebuilt(answer);
         };
     }
 
@@ -208,12 +209,24 @@ final class Speech {
         return Instant.parse(event.text("at")).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static List<String> plain(Values answer) {
+    private List<String> verified(Values answer) {
         List<String> lines = new ArrayList<>();
-        for (Object name : answer.map().keySet()) {
-            String word = String.valueOf(name);
-            lines.add(word.replace('_', ' ') + ": " + answer.text(word));
-        }
+        lines.add(terminal.green("in order") + ": " + counted(answer));
+        answer.texts("exports").forEach(line -> lines.add(terminal.yellow("exports: ") + line));
         return lines;
+    }
+
+    private List<String> rebuilt(Values answer) {
+        List<String> lines = new ArrayList<>(answer.texts("differences"));
+        lines.add(
+                answer.number("mended") == 0
+                        ? "nothing to mend: " + counted(answer)
+                        : terminal.green("made anew from the log") + ": " + counted(answer));
+        return lines;
+    }
+
+    private static String counted(Values answer) {
+        return answer.number("events") + " events, and the state of " + answer.number("agents") + " agents and "
+                + answer.number("tasks") + " tasks that follows from them";
     }
 }

@@ -7,6 +7,7 @@ import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.cli.FakeScreen;
 import dev.agentsessions.cli.Screen;
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Mesh;
@@ -151,7 +152,7 @@ final class Console {
                     Duration.ofSeconds(5),
                     () -> new MeshTime("boot", console.passed.toMillis(), BEGIN.plus(console.passed)));
             Mesh mesh = new Mesh(store, loaded.config().mesh().limits());
-            return new Parts(console, store, new Desk(mesh, this::look, true, "user:jo"));
+            return new Parts(console, store, new Desk(mesh, this::look, true, "user:jo", Books.CLOSED));
         }
 
         private Map<String, Sighting> look(List<Agent> agents) {
