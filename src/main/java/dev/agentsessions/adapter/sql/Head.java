@@ -20,6 +20,11 @@ record Head(long seq, long ticks, long token, String hash) {
         return head == null ? NONE : head;
     }
 
+    /// As equals, which the JVM makes anew at every start, at some milliseconds.
+    boolean isSame(Head other) {
+        return seq == other.seq && ticks == other.ticks && token == other.token && hash.equals(other.hash);
+    }
+
     /// Appends the event that comes next.
     ///
     /// @param now the largest fencing token by then

@@ -24,7 +24,7 @@ final class Memo {
 
     /// Forgets everything unless the log still ends where it did.
     void isOf(Head now) {
-        if (!head.equals(now)) {
+        if (!head.isSame(now)) {
             clear();
             head = now;
         }
