@@ -1,5 +1,6 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.files.ChannelLocks;
 import dev.agentsessions.adapter.files.FolderWatches;
 import dev.agentsessions.adapter.kernel.BootClock;
 import dev.agentsessions.adapter.kernel.FlockLocks;
@@ -97,7 +98,7 @@ final class MeshHost implements AutoCloseable {
                         RandomGenerator.getDefault());
         Coordinator.Voice voice = new Coordinator.Voice(
                 relay, line, topics, ProcessHandle.current().pid() + "-" + UUID.randomUUID());
-        Exports exports = new Exports(config.mesh().exportDir(), new FlockLocks());
+        Exports exports = new Exports(config.mesh().exportDir(), new ChannelLocks());
         this.coordinator = new Coordinator(mesh, lookout, renewing, exports, voice, millis, log);
         Desk desk = new Desk(mesh, lookout, renewing, "mqtt", Books.CLOSED);
         line.open(new Door(desk, mesh, topics, config.mesh().bindAgentTo(), log), coordinator::stir);
