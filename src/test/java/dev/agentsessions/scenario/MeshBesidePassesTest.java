@@ -117,10 +117,24 @@ class MeshBesidePassesTest {
         MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator", "--session", Lab.KELP);
         MeshServer.run(lab, "register", "--agent", "bob", "--role", "creator", "--session", "nowhere");
         MeshServer.run(lab, "register", "--agent", "eve", "--role", "creator", "--session", Lab.KELP, "--host", "elsewhere");
-        assertThat(shown()).containsExactly("ada alive", "bob unknown", "eve unknown");
+        assertThat(shown()).containsExactly("ada alive", "bob gone", "eve unknown");
         kelp.end();
         lab.keepServer();
-        assertThat(shown()).first().isIn("ada gone", "ada unknown");
+        assertThat(shown()).containsExactly("ada gone", "bob gone", "eve unknown");
+    }
+
+    @Test
+    @Tag("M6")
+    void statusNamesWhoASessionIsInTheMesh() {
+        Living kelp = lab.start(Lab.KELP);
+        lab.declare(kelp.entry());
+        assertThat(lab.run("status", "--json").out()).doesNotContain("\"mesh\"");
+        MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator", "--session", Lab.KELP);
+        MeshServer.run(lab, "add-task", "--task-id", "t1", "--title", "One");
+        MeshServer.run(lab, "claim-task", "--agent", "ada", "--task-id", "t1");
+        assertThat(lab.run("status", "--json").out())
+                .contains("\"mesh\":{\"agent\":\"ada\",\"status\":\"active\",\"tasks\":[\"t1\"]}");
+        assertThat(lab.run("status").out()).contains("mesh: ada on t1");
     }
 
     private List<String> shown() {
