@@ -20,6 +20,7 @@ import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Watched;
 import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Desk;
+import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.registry.Locks;
@@ -131,6 +132,7 @@ final class MeshHost implements AutoCloseable {
     private record Place(int number, Locks.Held held) {
         static Place taken(Path folder) throws IOException {
             Locks locks = new FlockLocks();
+            OwnerOnly.createFolder(folder);
             for (int number = 0; number < MOST; number++) {
                 try {
                     return new Place(number, locks.acquire(folder.resolve("serve-" + number + ".lock"), Duration.ZERO));
