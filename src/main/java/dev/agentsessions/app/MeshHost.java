@@ -17,6 +17,7 @@ import dev.agentsessions.coordinator.Relay;
 import dev.agentsessions.daemon.BrokerFinder;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Watched;
+import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
@@ -98,7 +99,7 @@ final class MeshHost implements AutoCloseable {
                 relay, line, topics, ProcessHandle.current().pid() + "-" + UUID.randomUUID());
         Exports exports = new Exports(config.mesh().exportDir(), new FlockLocks());
         this.coordinator = new Coordinator(mesh, lookout, renewing, exports, voice, millis, log);
-        Desk desk = new Desk(mesh, lookout, renewing, "mqtt");
+        Desk desk = new Desk(mesh, lookout, renewing, "mqtt", Books.CLOSED);
         line.open(new Door(desk, mesh, topics, config.mesh().bindAgentTo(), log), coordinator::stir);
         this.watches = config.mesh().url() == null ? watches(MeshStores.file(config), wall) : null;
     }

@@ -15,7 +15,7 @@ final class MeshTalk implements Talk {
 
     /// Long enough to come back within. Requests that a broker has set aside for one coordinator wait as long if that has
     /// gone for good.
-    private static final Duration SESSION_EXPIRY = Duration.ofSeconds(60);
+    private static final Duration SESSION_EXPIRY = Duration.ofSeconds(15);
 
     private final Connection connection;
     private final Settings settings;

@@ -35,11 +35,12 @@ public final class MeshCli {
         try {
             typed = Typed.of(words);
         } catch (BadFieldException e) {
-            return new Refusals(out, err, Typed.wantsJson(words)).print(new Answer.Bad(null, e));
+            return new Refusals(out, err, Typed.wantsJson(words)).print(new Answer.Bad(Typed.asked(words), e));
         }
         try {
             int status = run(typed);
-            if (out.checkError()) {
+            // Whoever stops reading what is followed has seen enough.
+            if (!typed.has(Verb.FOLLOW) && out.checkError()) {
                 throw new IOException(
                         "standard output took no answer; see whether its reader is gone or its disk full");
             }

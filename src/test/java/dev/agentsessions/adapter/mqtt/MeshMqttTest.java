@@ -1,0 +1,185 @@
+package dev.agentsessions.adapter.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.config.Config.BindAgentTo;
+import dev.agentsessions.mesh.Change;
+import dev.agentsessions.world.Asker;
+import dev.agentsessions.world.Brokers;
+import dev.agentsessions.world.Peer;
+import dev.agentsessions.world.TestBroker;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The mesh's line to real brokers, as others see it.
+@Tag("M17")
+class MeshMqttTest {
+    @TempDir
+    private Path folder;
+
+    private static String envelope(String type, String id, String agent, String task, String payload) {
+        return "{\"schema_version\":1,\"event_id\":\"" + id + "\",\"event_type\":\"" + type + "\",\"agent\":\"" + agent
+                + "\",\"target\":\"all\",\"task_id\":" + (task == null ? "null" : "\"" + task + "\"") + ",\"payload\":"
+                + payload + ",\"correlation_id\":null,\"timestamp\":\"2026-11-20T09:00:00Z\"}";
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MOSQUITTO", "HIVEMQ_EMBEDDED"})
+    @Tag("M11")
+    @Tag("M15")
+    @Tag("M16")
+    void requestsAreAnsweredAndWhatHappensIsTold(TestBroker.Kind kind) throws Exception {
+        TestBroker broker = Brokers.shared(kind);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker);
+                Asker ada = Asker.at(broker)) {
+            String root = office.topics.root() + "/mesh/";
+            Peer.Subscriber watcher = peer.subscribe(root + "events/#", root + "directives/#", root + "agents/#");
+            String plain = office.topics.requests();
+            String own = office.topics.requests("ada");
+            assertThat(ada.answer(plain, envelope("REGISTER", "1", "ada", null, "{\"role\":\"creator\"}")))
+                    .contains("\"ok\":true");
+            ada.answer(plain, envelope("REGISTER", "2", "bob", null, "{\"role\":\"critic\"}"));
+            ada.answer(own, envelope("TASK_ADD", "3", "ada", "t1", "{\"title\":\"One\"}"));
+            String claimed = ada.answer(own, envelope("TASK_CLAIM", "4", "ada", "t1", "{}"));
+            assertThat(claimed).contains("\"ok\":true").contains("\"token\":1");
+            assertThat(ada.answer(own, envelope("TASK_CLAIM", "4", "ada", "t1", "{}")))
+                    .contains("\"token\":1")
+                    .contains("\"replayed\":true");
+            assertThat(ada.answer(plain, envelope("TASK_CLAIM", "5", "bob", "t1", "{}"))).contains("claim_denied");
+            assertThat(ada.answer(plain, "not an envelope")).contains("\"command\":\"send\"");
+            ada.answer(own, envelope("BLOCKER", "6", "ada", "t1", "{\"token\":1,\"reason\":\"no key\"}"));
+            assertThat(office.count(Change.Claimed.class)).isEqualTo(1);
+
+            watcher.await("all", heard -> on(heard, root + "directives/all").size() == 2);
+            List<Peer.Message> heard = watcher.heard();
+            assertThat(on(heard, root + "events/TASK_CLAIM")).singleElement().asString().contains("\"kind\":\"claimed\"");
+            assertThat(on(heard, root + "events/MESSAGE").toString()).contains("not an envelope");
+            assertThat(on(heard, root + "directives/bob")).singleElement().asString().contains("claim_denied");
+            assertThat(on(heard, root + "directives/all").toString()).contains("not an envelope", "replan");
+            office.await("state", () -> peer.retained(root + "agents/ada/state").toString().contains("\"holds\":[\"t1\"]"));
+        }
+    }
+
+    private static List<String> on(List<Peer.Message> heard, String topic) {
+        return heard.stream().filter(message -> message.topic().equals(topic)).map(Peer.Message::payload).toList();
+    }
+
+    @Test
+    @Tag("M16")
+    void whoWantsNoAnswerIsServedAllTheSame() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker)) {
+            office.register("ada");
+            Peer.Subscriber listening = peer.subscribe(office.topics.root() + "/#");
+            peer.publish(office.topics.requests(), envelope("HEARTBEAT", "1", "ada", null, "{}"));
+            peer.publish(
+                    office.topics.requests(),
+                    envelope("HEARTBEAT", "2", "ada", null, "{}"),
+                    "-D", "PUBLISH", "response-topic", office.topics.requests("ada"));
+            office.await("both", () -> office.count(Change.Heard.class) == 2);
+            listening.await("told", heard -> on(heard, office.topics.events("HEARTBEAT")).size() == 2);
+            assertThat(listening.heard())
+                    .as("an answer must not become somebody's request")
+                    .noneMatch(message -> message.topic().equals(office.topics.requests("ada")));
+        }
+    }
+
+    @Test
+    @Tag("M18")
+    void whoIsBoundSpeaksForItselfOnly() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.USERNAME).connected();
+                Asker bob = Asker.at(broker)) {
+            office.register("ada");
+            String beat = envelope("HEARTBEAT", "1", "ada", null, "{}");
+            assertThat(bob.answer(office.topics.requests(), beat)).contains("not_yourself");
+            assertThat(bob.answer(office.topics.requests("bob"), beat)).contains("not_yourself");
+            assertThat(office.count(Change.Heard.class)).isZero();
+            assertThat(bob.answer(office.topics.requests("ada"), beat)).contains("\"ok\":true");
+        }
+    }
+
+    @Test
+    void aBrokerThatWasAwayIsToldWhatItMissed() throws Exception {
+        try (TestBroker broker = Brokers.start(TestBroker.Kind.MOSQUITTO);
+                MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker)) {
+            office.register("ada");
+            long before = office.line.connection();
+            broker.kill();
+            office.await("loss", () -> office.line.connection() == 0);
+            office.add("t1");
+            office.add("t2");
+            broker.restart();
+            Peer.Subscriber watcher = peer.subscribe(office.topics.root() + "/mesh/#");
+            office.awaitConnection(before);
+            watcher.await("both", heard -> on(heard, office.topics.events("TASK_ADD")).size() >= 2);
+            watcher.await("state", heard -> !on(heard, office.topics.state("ada")).isEmpty());
+        }
+    }
+
+    @Test
+    void whatExpiredBeforeItWasReadIsNotCarriedOut() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Asker ada = Asker.at(broker)) {
+            office.register("ada");
+            String own = office.topics.requests("ada");
+            assertThat(ada.ask(own, envelope("HEARTBEAT", "1", "ada", null, "{}"), 30L).get(30, TimeUnit.SECONDS))
+                    .contains("\"ok\":true");
+            long before = office.line.connection();
+            office.stoodStill.addAndGet(5_000);
+            assertThat(ada.answer(own, envelope("HEARTBEAT", "2", "ada", null, "{}"))).contains("\"ok\":true");
+            assertThat(office.line.connection()).as("it came by another connection").isGreaterThan(before);
+            assertThat(office.log()).contains("this process has stood still");
+        }
+    }
+
+    @Test
+    void manyAreServedAtOnceAndEachInItsOrder() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Asker asker = Asker.at(broker)) {
+            List<CompletableFuture<String>> answers = new ArrayList<>();
+            for (int agent = 0; agent < 10; agent++) {
+                String name = "a" + agent;
+                String own = office.topics.requests(name);
+                answers.add(asker.ask(own, envelope("REGISTER", name + "-r", name, null, "{\"role\":\"r\"}"), null));
+                for (int i = 0; i < 20; i++) {
+                    answers.add(asker.ask(own, envelope("MESSAGE", name + "-" + i, name, null, "{\"text\":\"" + i + "\"}"), null));
+                }
+            }
+            for (CompletableFuture<String> answer : answers) {
+                assertThat(answer.get(30, TimeUnit.SECONDS)).contains("\"ok\":true");
+            }
+            List<String> sent = office.mesh.look(snapshot -> snapshot.log(0, 10_000).stream()
+                    .map(sealed -> sealed.event().change())
+                    .filter(change -> change instanceof Change.Sent sent1 && sent1.agent().equals("a3"))
+                    .map(change -> ((Change.Sent) change).body())
+                    .toList());
+            assertThat(sent).hasSize(20).containsExactlyElementsOf(
+                    IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+        }
+    }
+
+    @Test
+    void itLeavesInTime() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+        long begin = System.nanoTime();
+        office.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+    }
+}

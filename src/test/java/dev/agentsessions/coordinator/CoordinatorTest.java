@@ -1,0 +1,171 @@
+package dev.agentsessions.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Change;
+import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.Lookout;
+import dev.agentsessions.mesh.Sighting;
+import dev.agentsessions.world.Await;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The loop, with time as it is told.
+class CoordinatorTest {
+    @TempDir
+    private Path folder;
+
+    private final FakeLine line = new FakeLine();
+    private final Map<String, Sighting> seen = new HashMap<>();
+    private Lookout lookout = _ -> seen;
+    private Station station;
+    private Relay relay;
+    private Coordinator coordinator;
+
+    @BeforeEach
+    void open() throws Exception {
+        station = new Station(folder);
+        relay = station.store.relay("mqtt");
+        coordinator = coordinator(true);
+        station.register("ada");
+        station.add("t1");
+        station.mesh.claim("ada", "t1", Lease.STANDARD, null);
+    }
+
+    @AfterEach
+    void close() {
+        relay.close();
+        station.close();
+    }
+
+    private Coordinator coordinator(boolean renewing) {
+        Coordinator.Voice voice = new Coordinator.Voice(relay, line, station.topics, "one");
+        Exports exports = new Exports(folder.resolve("exports"), new OneLock());
+        return new Coordinator(
+                station.mesh, agents -> lookout.look(agents), renewing, exports, voice, () -> station.millis, station.log);
+    }
+
+    /// Lets time pass, and the loop do what is due.
+    private void live(Duration time) throws InterruptedException {
+        long end = station.millis + time.toMillis();
+        while (station.millis < end) {
+            long wait = Math.max(1, coordinator.round().toMillis());
+            station.millis = Math.min(end, station.millis + wait);
+        }
+        coordinator.round();
+    }
+
+    private Agent ada() throws Exception {
+        return station.mesh.look(snapshot -> snapshot.agent("ada"));
+    }
+
+    @Test
+    @Tag("M12")
+    void oneLongToolCallOfThreeLifetimesKeepsItsLease() throws Exception {
+        seen.put("ada", Sighting.ALIVE);
+        live(Lease.STANDARD.multipliedBy(3));
+        assertThat(station.happened(Change.Lapsed.class)).isEmpty();
+        assertThat(station.happened(Change.Seen.class)).isNotEmpty();
+        assertThat(ada().status()).isEqualTo(Agent.Status.ACTIVE);
+    }
+
+    @Test
+    @Tag("M12")
+    void observationRenewsNothingIfThatIsTurnedOff() throws Exception {
+        coordinator = coordinator(false);
+        seen.put("ada", Sighting.ALIVE);
+        live(Lease.STANDARD.plus(Coordinator.SWEEP));
+        assertThat(station.happened(Change.Lapsed.class)).hasSize(1);
+    }
+
+    @Test
+    @Tag("M13")
+    void whatNobodyRenewsIsTakenBackWithinItsTimeAndASweep() throws Exception {
+        seen.put("ada", Sighting.GONE);
+        live(Lease.STANDARD);
+        live(Coordinator.SWEEP);
+        assertThat(station.happened(Change.Lapsed.class)).hasSize(1);
+        assertThat(station.happened(Change.Died.class)).as("gone, and its heartbeat lapsed").hasSize(1);
+    }
+
+    @Test
+    @Tag("M13")
+    void nobodyIsDeadByOneSignalAlone() throws Exception {
+        seen.put("ada", Sighting.GONE);
+        for (int i = 0; i < 10; i++) {
+            live(Duration.ofSeconds(60));
+            station.mesh.heartbeat("ada", null, null, null, null);
+        }
+        seen.put("ada", Sighting.UNKNOWN);
+        live(Lease.STANDARD.multipliedBy(2));
+        assertThat(station.happened(Change.Died.class)).isEmpty();
+        live(Lease.STANDARD.plus(Coordinator.SWEEP));
+        assertThat(station.happened(Change.Died.class)).hasSize(1);
+    }
+
+    @Test
+    @Tag("M13")
+    void aLookoutThatFailsKeepsNothingFromLapsing() throws Exception {
+        lookout = _ -> {
+            throw new IllegalStateException("no eyes");
+        };
+        live(Lease.STANDARD.plus(Coordinator.SWEEP));
+        assertThat(station.happened(Change.Lapsed.class)).hasSize(1);
+        assertThat(station.log()).contains("could not look whether agents live: no eyes");
+    }
+
+    @Test
+    @Tag("M4")
+    @Tag("M17")
+    void oneThatFailsDoesNotKeepTheOthersFromBeingDone() throws Exception {
+        line.breaksAfter = 0;
+        live(Duration.ofSeconds(20));
+        assertThat(line.taken).isEmpty();
+        assertThat(station.log()).contains("could not be published: it is lost");
+        assertThat(folder.resolve("exports/agent_state.json")).exists();
+        line.breaksAfter = Integer.MAX_VALUE;
+        live(Duration.ofSeconds(6));
+        assertThat(line.places()).hasSize(station.events().size());
+    }
+
+    @Test
+    @Tag("M4")
+    @Tag("M17")
+    void itIsWokenAndEndsWithEverythingToldAndWritten() throws Exception {
+        Thread thread = Thread.ofPlatform().start(coordinator::run);
+        try {
+            await("first events", () -> line.places().size() == station.events().size());
+            station.add("t2");
+            coordinator.stir();
+            await("the next", () -> line.places().size() == station.events().size());
+            station.add("t3");
+        } finally {
+            coordinator.stop();
+            thread.join();
+        }
+        assertThat(station.mesh.<List<String>>look(snapshot -> {
+                    try {
+                        return Exports.differences(folder.resolve("exports"), snapshot);
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                }))
+                .isEmpty();
+        assertThat(relay.take("two", Duration.ofSeconds(1))).isInstanceOf(Relay.Turn.Ours.class);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        Await.until(Duration.ofSeconds(20), what, condition);
+    }
+}

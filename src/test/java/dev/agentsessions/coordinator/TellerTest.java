@@ -1,0 +1,238 @@
+package dev.agentsessions.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentsessions.mesh.Change;
+import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.Outcome;
+import dev.agentsessions.mesh.Store.Sealed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is told of the log, and by whom.
+@Tag("M17")
+class TellerTest {
+    @TempDir
+    private Path folder;
+
+    private final List<Relay> relays = new ArrayList<>();
+    private final FakeLine line = new FakeLine();
+    private Station station;
+    private Teller teller;
+
+    @BeforeEach
+    void open() throws Exception {
+        station = new Station(folder);
+        teller = teller("one", line);
+        station.register("ada");
+        station.register("bob");
+    }
+
+    @AfterEach
+    void close() {
+        relays.forEach(Relay::close);
+        station.close();
+    }
+
+    private Teller teller(String name, MeshLine on) {
+        Relay relay = station.store.relay("mqtt");
+        relays.add(relay);
+        return new Teller(station.mesh, relay, on, station.topics, name, () -> station.millis);
+    }
+
+    private List<Long> all() {
+        return LongStream.rangeClosed(1, station.events().size()).boxed().toList();
+    }
+
+    @Test
+    @Tag("M11")
+    @Tag("M15")
+    void everyEventIsToldOnceInItsOrderOnItsTopic() throws Exception {
+        station.add("t1");
+        station.add("t2");
+        long token = station.mesh.claim("ada", "t1", Lease.STANDARD, "r1").value().token();
+        assertThatThrownBy(() -> station.mesh.claim("bob", "t1", Lease.STANDARD, "r2")).hasMessageContaining("holds");
+        station.mesh.block("ada", "t1", token, "no key", null);
+        station.mesh.send(new Change.Sent("ada", "bob", "text", "hello"), null);
+
+        assertThat(teller.tell()).isNull();
+
+        assertThat(line.places()).isEqualTo(all());
+        assertThat(line.on("root/mesh/events/TASK_ADD")).hasSize(2);
+        Sealed claimed = station.sealed().stream()
+                .filter(sealed -> sealed.event().change() instanceof Change.Claimed)
+                .findFirst()
+                .orElseThrow();
+        assertThat(line.on("root/mesh/events/TASK_CLAIM")).singleElement().asString()
+                .contains("\"event_id\":\"" + claimed.hash() + "\"")
+                .contains("\"event_type\":\"TASK_CLAIM\"")
+                .contains("\"agent\":\"ada\"")
+                .contains("\"task_id\":\"t1\"")
+                .contains("\"correlation_id\":\"r1\"")
+                .contains("\"kind\":\"claimed\"")
+                .contains("\"token\":" + token);
+        assertThat(line.on("root/mesh/directives/bob")).hasSize(2);
+        assertThat(line.on("root/mesh/directives/bob").getFirst()).contains("claim_denied");
+        assertThat(line.on("root/mesh/directives/bob").getLast()).contains("hello");
+        assertThat(line.on("root/mesh/directives/all")).singleElement().asString().contains("replan");
+        assertThat(line.on("root/mesh/events/DIRECTIVE")).hasSize(2);
+
+        int before = line.taken.size();
+        assertThat(teller.tell()).isNull();
+        assertThat(line.taken).hasSize(before);
+    }
+
+    @Test
+    void agentsStatesAreRetainedAndEmptiedWhenTheyLeave() throws Exception {
+        station.add("t1");
+        teller.tell();
+        assertThat(line.retained()).containsOnlyKeys("root/mesh/agents/ada/state", "root/mesh/agents/bob/state");
+        long token = station.mesh.claim("ada", "t1", Lease.STANDARD, null).value().token();
+        teller.tell();
+        assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"holds\":[\"t1\"]");
+        station.mesh.release("ada", "t1", token, Outcome.COMPLETED, null, null);
+        station.mesh.unregister("bob", null, null);
+        teller.tell();
+        assertThat(line.retained()).containsOnlyKeys("root/mesh/agents/ada/state");
+        assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"holds\":[]");
+    }
+
+    @Test
+    void aNewConnectionIsToldAllStatesAgain() throws Exception {
+        teller.tell();
+        line.taken.clear();
+        line.connection = 2;
+        teller.tell();
+        assertThat(line.retained()).hasSize(2);
+        assertThat(line.places()).isEmpty();
+    }
+
+    @Test
+    void withoutAConnectionItIsKept() throws Exception {
+        line.connection = 0;
+        assertThat(teller.tell()).isNull();
+        assertThat(line.taken).isEmpty();
+        line.connection = 1;
+        teller.tell();
+        assertThat(line.places()).isEqualTo(all());
+    }
+
+    @Test
+    void whatWasNotTakenIsToldAgainAndNothingIsLeftOut() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            station.add("t" + i);
+        }
+        line.breaksAfter = 120;
+        assertThatThrownBy(() -> teller.tell()).isInstanceOf(IOException.class);
+        line.breaksAfter = Integer.MAX_VALUE;
+        line.connection = 2;
+        teller.tell();
+        assertThat(new HashSet<>(line.places())).isEqualTo(new HashSet<>(all()));
+        assertThat(line.places().stream().distinct()).as("doubles come before what follows").isSorted();
+    }
+
+    @Test
+    void oneTellsAtATime() throws Exception {
+        FakeLine second = new FakeLine();
+        Teller other = teller("two", second);
+        teller.tell();
+        station.add("t1");
+        Duration wait = other.tell();
+        assertThat(wait).isPositive().isLessThanOrEqualTo(Teller.HOLD.plusMillis(1));
+        assertThat(second.taken).isEmpty();
+        teller.tell();
+        assertThat(line.places()).isEqualTo(all());
+    }
+
+    @Test
+    void anotherGoesOnWhereOneWasKilled() throws Exception {
+        FakeLine second = new FakeLine();
+        Teller other = teller("two", second);
+        teller.tell();
+        long told = station.events().size();
+        station.add("t1");
+        station.pass(other.tell());
+        assertThat(other.tell()).isNull();
+        assertThat(second.places()).isEqualTo(all().subList((int) told, all().size()));
+        assertThat(second.retained()).as("and says again how all agents stand").hasSize(2);
+    }
+
+    @Test
+    void whoLeavesLetsAnotherGoOnAtOnce() throws Exception {
+        FakeLine second = new FakeLine();
+        teller.tell();
+        teller.leave();
+        station.add("t1");
+        assertThat(teller("two", second).tell()).isNull();
+        assertThat(second.places()).hasSize(1);
+    }
+
+    @Test
+    void whoWasFrozenFindsThatItsTurnIsOver() throws Exception {
+        FakeLine second = new FakeLine();
+        Teller other = teller("two", second);
+        teller.tell();
+        station.add("t1");
+        boolean[] once = {false};
+        line.meanwhile = () -> {
+            if (!once[0]) {
+                once[0] = true;
+                station.pass(Teller.HOLD.plusSeconds(1));
+                try {
+                    other.tell();
+                    station.add("t2");
+                } catch (Exception e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        Duration wait = teller.tell();
+        assertThat(wait).as("it is the other's now").isPositive();
+        other.tell();
+        assertThat(second.places()).endsWith((long) all().size() - 1, (long) all().size());
+        assertThat(line.places().getLast()).as("nothing behind what it had in hand").isEqualTo(all().size() - 1L);
+    }
+
+    @Test
+    void aTurnOfAnEarlierBootIsNobodys() throws Exception {
+        Relay relay = station.store.relay("mqtt");
+        relays.add(relay);
+        relay.take("one", Duration.ofHours(1));
+        station.boot = "another boot";
+        station.millis = 5;
+        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(0, true));
+        assertThat(relay.told("one", 7, Duration.ofHours(1))).isFalse();
+        assertThat(relay.told("two", 1, Duration.ofHours(1))).isTrue();
+        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(1, false));
+    }
+
+    @Test
+    void eachBrokerIsToldAll() throws Exception {
+        teller.tell();
+        Relay relay = station.store.relay("mqtt elsewhere");
+        relays.add(relay);
+        FakeLine elsewhere = new FakeLine();
+        new Teller(station.mesh, relay, elsewhere, station.topics, "three", () -> station.millis).tell();
+        assertThat(elsewhere.places()).isEqualTo(all());
+    }
+
+    @Test
+    @Tag("M16")
+    void everyKindHasOneOfTheTypes() {
+        assertThat(station.events().stream().map(event -> Envelope.type(event.change())))
+                .containsOnly("MESSAGE", "REGISTER");
+        assertThat(Envelope.type(new Change.Lapsed("t", "a", 1))).isEqualTo("TASK_RELEASE");
+        assertThat(Envelope.agents(new Change.Seen(List.of("a", "b")))).containsExactly("a", "b");
+    }
+}
