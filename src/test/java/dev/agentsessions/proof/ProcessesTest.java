@@ -16,6 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
+import tools.jackson.core.json.JsonFactory;
 
 /// Many processes on one store, some of which are stopped for longer than their leases last, or killed, while the wall
 /// clock jumps by an hour and by ten years.
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesTest {
     /// The long profile raises it to 20,000.
     private static final int HISTORIES = Math.max(1, Integer.getInteger("histories", 500) / 1_000);
+
+    /// What a store needs.
+    static final List<Class<?>> LIBRARIES = List.of(SQLiteConfig.class, JsonFactory.class);
 
     private static final int PLACES = 4;
     private static final int ROUNDS = 4;
@@ -84,21 +89,13 @@ class ProcessesTest {
             }
 
             private void begin() throws Exception {
-                List<String> command = List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UsePerfData",
-                        "-Xmx64m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WorkerMain.class.getName(),
+                child = Child.jvmWith(
+                        LIBRARIES,
+                        WorkerMain.class,
                         folder.toString(),
                         Crowd.agent(number),
                         run(),
                         Long.toString(seed * 1_000 + number * 100 + killed));
-                child = Child.of(command);
             }
 
             /// Mostly in the middle of a call.

@@ -11,6 +11,7 @@ import dev.agentsessions.mesh.Replayed;
 import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.Store.Sealed;
 import dev.agentsessions.testing.Child;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,8 +30,8 @@ class StormTest {
     private static final int PROCESSES = 50;
     private static final int TASKS = 1_000;
 
-    /// Each task is wanted by two.
-    private static final int WANTED = 2 * TASKS / PROCESSES;
+    /// Every other task is wanted by two.
+    private static final int WANTED = 3 * TASKS / (2 * PROCESSES);
 
     @TempDir
     private Path folder;
@@ -43,7 +44,7 @@ class StormTest {
             prepare(store);
             try {
                 for (int i = 0; i < PROCESSES; i++) {
-                    children.add(Child.of(command(i)));
+                    children.add(child(i));
                 }
                 for (Child child : children) {
                     assertThat(child.line()).isEqualTo("ready");
@@ -78,17 +79,10 @@ class StormTest {
         return "agent-" + number;
     }
 
-    private List<String> command(int number) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-XX:-UsePerfData",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StormMain.class.getName(),
+    private Child child(int number) throws IOException {
+        return Child.jvmWith(
+                ProcessesTest.LIBRARIES,
+                StormMain.class,
                 folder.toString(),
                 agent(number),
                 Integer.toString(number),
