@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -227,7 +228,7 @@ class MeshStormTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws MqttException {
             for (Asker asker : askers.values()) {
                 asker.close();
             }

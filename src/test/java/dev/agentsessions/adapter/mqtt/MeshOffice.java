@@ -136,9 +136,9 @@ final class MeshOffice implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         coordinator.stop();
-        thread.join();
+        Await.until(PATIENCE, "the coordinator's end", () -> !thread.isAlive());
         line.close();
         relay.close();
         store.close();
