@@ -3,6 +3,7 @@ package dev.agentsessions.adapter.sql;
 import dev.agentsessions.mesh.MeshTime;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -42,15 +43,10 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
 
     @Override
     public Connection connect() throws SQLException, IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder, owned("rwx------"));
-        }
         try {
-            // The files that SQLite makes beside it get its permissions.
-            Files.createFile(file, owned("rw-------"));
-        } catch (FileAlreadyExistsException _) {
-            // as usual
+            createFile();
+        } catch (FileSystemException e) {
+            throw new IOException("it cannot be made (" + e + "); check the permissions of its folder", e);
         }
         SQLiteConfig config = new SQLiteConfig(FORMATS);
         config.setBusyTimeout((int) patience.toMillis());
@@ -63,6 +59,19 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
             statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         }
         return connection;
+    }
+
+    private void createFile() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder, owned("rwx------"));
+        }
+        try {
+            // The files that SQLite makes beside it get its permissions.
+            Files.createFile(file, owned("rw-------"));
+        } catch (FileAlreadyExistsException _) {
+            // as usual
+        }
     }
 
     private static FileAttribute<Set<PosixFilePermission>> owned(String permissions) {

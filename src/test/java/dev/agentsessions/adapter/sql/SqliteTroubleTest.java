@@ -1,0 +1,118 @@
+package dev.agentsessions.adapter.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.agentsessions.mesh.Limits;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Store;
+import dev.agentsessions.mesh.log.Audit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Others that do not let go, disks that are full, files that may not be written.
+@Tag("M2")
+class SqliteTroubleTest {
+    @TempDir
+    private Path folder;
+
+    private Path file() {
+        return folder.resolve("mesh").resolve("mesh.db");
+    }
+
+    private SqlStore open(Duration patience) throws IOException {
+        return SqlStore.sqlite(file(), patience, SqliteStoreTest::now);
+    }
+
+    @Test
+    void saysWhoIsInTheWayOnceItsPatienceIsOverAndReadsMeanwhile() throws Exception {
+        try (SqlStore store = open(Duration.ofMillis(200));
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            Mesh mesh = new Mesh(store, Limits.STANDARD);
+            mesh.register(StoreContract.agent("a1"), null);
+            statement.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> mesh.add("somebody", StoreContract.task("t1"), null))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the mesh's store " + file() + " cannot be used: another process has been writing to it for"
+                            + " 200 ms; try again, and if it goes on see which process holds it (`fuser " + file() + "`)");
+            assertThat(mesh.<Integer>look(Store.Snapshot::openCount)).isZero();
+            open(Duration.ofMillis(200)).close();
+            statement.execute("ROLLBACK");
+            mesh.add("somebody", StoreContract.task("t1"), null);
+        }
+    }
+
+    /// SQLite's own limit on pages gives what a full disk gives.
+    @Test
+    @Tag("M8")
+    void onAFullDiskNothingIsAnsweredThatIsNotThere() throws Exception {
+        try (SqlStore store = open(Duration.ofSeconds(5))) {
+            Mesh mesh = new Mesh(store, Limits.STANDARD);
+            mesh.register(StoreContract.agent("a1"), null);
+            store.write(tx -> {
+                ((SqlTransaction) tx).statements.execute("PRAGMA max_page_count = 60");
+                return 0;
+            });
+            int added = 0;
+            IOException full = null;
+            while (full == null) {
+                try {
+                    mesh.add("somebody", StoreContract.task("t" + added), null);
+                    added++;
+                } catch (IOException e) {
+                    full = e;
+                }
+            }
+            assertThat(full)
+                    .hasMessage("the mesh's store " + file()
+                            + " cannot be used: there is no space left on its disk; make some, then try again");
+            assertThat(mesh.<Integer>look(Store.Snapshot::openCount)).isEqualTo(added).isPositive();
+            assertThat(new Audit(store).verify().clean()).isTrue();
+            // Over the new connection the limit is gone.
+            mesh.add("somebody", StoreContract.task("t" + added), null);
+        }
+    }
+
+    @Test
+    void saysWhatIsNoDatabase() throws Exception {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), "not a database, but long enough to be looked at ".repeat(100));
+        assertThatThrownBy(() -> open(Duration.ofSeconds(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the mesh's store " + file() + " cannot be used: it is damaged, or no database");
+    }
+
+    /// A file where the folder should be: not even root can make it.
+    @Test
+    void saysWhatCannotBeMade() throws Exception {
+        Files.writeString(file().getParent(), "in the way");
+        assertThatThrownBy(() -> open(Duration.ofSeconds(1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("the mesh's store " + file() + " cannot be used: it cannot be made (")
+                .hasMessageEndingWith("; check the permissions of its folder");
+    }
+
+    @Test
+    void keepsItsFilesToItsOwner() throws Exception {
+        try (SqlStore store = open(Duration.ofSeconds(5))) {
+            new Mesh(store, Limits.STANDARD).register(StoreContract.agent("a1"), null);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file().getParent())))
+                    .isEqualTo("rwx------");
+            for (String end : new String[] {"", "-wal", "-shm"}) {
+                assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(file().resolveSibling("mesh.db" + end))))
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+}
