@@ -28,7 +28,7 @@ class DeskTest {
     private final FakeMeshClock clock = new FakeMeshClock();
     private final FakeStore store = new FakeStore(clock);
     private final Map<String, Sighting> seen = new LinkedHashMap<>();
-    private final Desk desk = new Desk(new Mesh(store, Limits.STANDARD), _ -> seen, true, "jo");
+    private final Desk desk = new Desk(new Mesh(store, Limits.STANDARD), _ -> seen, true, "jo", Books.CLOSED);
 
     @BeforeEach
     void begin() throws Exception {
@@ -305,7 +305,7 @@ class DeskTest {
             @Override
             public void close() {}
         };
-        Desk without = new Desk(new Mesh(broken, Limits.STANDARD), _ -> seen, true, "jo");
+        Desk without = new Desk(new Mesh(broken, Limits.STANDARD), _ -> seen, true, "jo", Books.CLOSED);
 
         Answer answer = without.answer(Request.of(Command.SWEEP, Map.of()));
 

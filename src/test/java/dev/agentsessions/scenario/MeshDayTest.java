@@ -3,6 +3,7 @@ package dev.agentsessions.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.app.Sights;
+import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Command;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.desk.Request;
@@ -54,7 +55,7 @@ class MeshDayTest {
     void open() throws Exception {
         Path folder = Files.createDirectories(lab.stateFolder().resolve("mesh"));
         store = Kept.IN_SQLITE.open(folder, clock);
-        desk = new Desk(new Mesh(store, Limits.STANDARD), Sights.in(lab.environment()), true, "jo");
+        desk = new Desk(new Mesh(store, Limits.STANDARD), Sights.in(lab.environment()), true, "jo", Books.CLOSED);
     }
 
     @AfterEach
