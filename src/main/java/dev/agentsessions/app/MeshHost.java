@@ -1,5 +1,6 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.files.ChannelLocks;
 import dev.agentsessions.adapter.files.FolderWatches;
 import dev.agentsessions.adapter.kernel.BootClock;
 import dev.agentsessions.adapter.kernel.FlockLocks;
@@ -19,6 +20,7 @@ import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Watched;
 import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Desk;
+import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.registry.Locks;
@@ -97,7 +99,7 @@ final class MeshHost implements AutoCloseable {
                         RandomGenerator.getDefault());
         Coordinator.Voice voice = new Coordinator.Voice(
                 relay, line, topics, ProcessHandle.current().pid() + "-" + UUID.randomUUID());
-        Exports exports = new Exports(config.mesh().exportDir(), new FlockLocks());
+        Exports exports = new Exports(config.mesh().exportDir(), new ChannelLocks());
         this.coordinator = new Coordinator(mesh, lookout, renewing, exports, voice, millis, log);
         Desk desk = new Desk(mesh, lookout, renewing, "mqtt", Books.CLOSED);
         line.open(new Door(desk, mesh, topics, config.mesh().bindAgentTo(), log), coordinator::stir);
@@ -130,6 +132,7 @@ final class MeshHost implements AutoCloseable {
     private record Place(int number, Locks.Held held) {
         static Place taken(Path folder) throws IOException {
             Locks locks = new FlockLocks();
+            OwnerOnly.createFolder(folder);
             for (int number = 0; number < MOST; number++) {
                 try {
                     return new Place(number, locks.acquire(folder.resolve("serve-" + number + ".lock"), Duration.ZERO));

@@ -1,7 +1,7 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.files.ChannelLocks;
 import dev.agentsessions.adapter.kernel.BootClock;
-import dev.agentsessions.adapter.kernel.FlockLocks;
 import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.cli.mesh.MeshParts;
 import dev.agentsessions.config.Config;
@@ -51,7 +51,7 @@ final class MeshWiring implements MeshParts {
 
     @Override
     public void export() throws IOException {
-        Exports.bringUpToDate(config.mesh().exportDir(), new FlockLocks(), mesh);
+        Exports.bringUpToDate(config.mesh().exportDir(), new ChannelLocks(), mesh);
     }
 
     @Override

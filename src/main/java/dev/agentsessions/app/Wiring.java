@@ -43,6 +43,7 @@ import dev.agentsessions.registry.RegistryFile;
 import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Registry;
+import dev.agentsessions.status.MeshMember;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -239,6 +240,16 @@ final class Wiring implements Parts {
     @Override
     public JobsProbe.Events events() {
         return new EventLog(config.stateDir());
+    }
+
+    /// What cannot be had of the mesh is not shown; `agent-mesh status` says why.
+    @Override
+    public Map<String, MeshMember> mesh() {
+        try {
+            return MeshStores.exists(config) ? MeshMembers.of(config, observer().machine().host()) : Map.of();
+        } catch (IOException e) {
+            return Map.of();
+        }
     }
 
     @Override

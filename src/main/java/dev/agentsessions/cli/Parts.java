@@ -16,9 +16,11 @@ import dev.agentsessions.memory.Undelivered;
 import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
+import dev.agentsessions.status.MeshMember;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,9 @@ public interface Parts {
 
     /// What was heard of jobs.
     JobsProbe.Events events();
+
+    /// Who is in the mesh, by the session that it has said it is in; nobody where there is no mesh.
+    Map<String, MeshMember> mesh();
 
     /// How things stand with a daemon.
     Standing daemon();

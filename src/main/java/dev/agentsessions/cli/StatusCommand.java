@@ -5,6 +5,7 @@ import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.report.JsonText;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.status.DaemonStatus;
+import dev.agentsessions.status.MeshMember;
 import dev.agentsessions.status.SessionStatus;
 import dev.agentsessions.status.Statuses;
 import java.time.Instant;
@@ -27,8 +28,11 @@ final class StatusCommand {
     int run(boolean json) throws Exception {
         parts.observer().begin();
         Pass.Outcome outcome = parts.pass().look(parts.memory().load().memory());
+        Map<String, MeshMember> mesh = parts.mesh();
         List<SessionStatus> sessions =
-                Statuses.of(outcome, parts.jobs().look(Statuses.jobs(outcome)).with(parts.events().last()));
+                Statuses.of(outcome, parts.jobs().look(Statuses.jobs(outcome)).with(parts.events().last())).stream()
+                        .map(session -> session.with(mesh.get(session.session())))
+                        .toList();
         if (json) {
             terminal.out().write(JsonText.of(document(outcome, sessions)));
             terminal.out().write('\n');

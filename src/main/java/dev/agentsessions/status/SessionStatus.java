@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param entered whether it is in an entry of this host, and so is one of those that are looked after here
 /// @param id of its conversation
 /// @param job that was delegated to it
+/// @param mesh who it is in the mesh, or null
 public record SessionStatus(
         String session,
         @Nullable String workspace,
@@ -30,12 +31,36 @@ public record SessionStatus(
         boolean inOrder,
         boolean entered,
         @Nullable String id,
-        @Nullable JobStatus job) {
+        @Nullable JobStatus job,
+        @Nullable MeshMember mesh) {
     private static final int FEWEST = 20;
 
     public SessionStatus {
         drifts = List.copyOf(drifts);
         untold = List.copyOf(untold);
+    }
+
+    /// Where nothing is known of a mesh.
+    public SessionStatus(
+            String session,
+            @Nullable String workspace,
+            @Nullable String agent,
+            @Nullable String declared,
+            String truth,
+            String found,
+            List<String> drifts,
+            List<String> untold,
+            boolean inOrder,
+            boolean entered,
+            @Nullable String id,
+            @Nullable JobStatus job) {
+        this(session, workspace, agent, declared, truth, found, drifts, untold, inOrder, entered, id, job, null);
+    }
+
+    /// The same session, as it is known in the mesh.
+    public SessionStatus with(@Nullable MeshMember member) {
+        return new SessionStatus(
+                session, workspace, agent, declared, truth, found, drifts, untold, inOrder, entered, id, job, member);
     }
 
     /// Whether somebody should look at it: it is not in order, or its job and it do not fit together.
@@ -52,6 +77,9 @@ public record SessionStatus(
     private String more(@Nullable Instant now) {
         StringBuilder more = new StringBuilder();
         untold.forEach(drift -> more.append(" · ").append(drift));
+        if (mesh != null) {
+            more.append(" · ").append(mesh.words());
+        }
         return job == null ? more.toString() : more + " · " + job.words(now);
     }
 
@@ -69,6 +97,9 @@ public record SessionStatus(
         json.put("own_id", id);
         json.put("delegate_job_id", job == null ? null : job.id());
         json.put("job", job == null ? null : job.json());
+        if (mesh != null) {
+            json.put("mesh", mesh.json());
+        }
         return json;
     }
 }

@@ -18,6 +18,7 @@ import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.RegistryFile;
+import dev.agentsessions.status.MeshMember;
 import dev.agentsessions.world.FakeMachine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -150,6 +151,11 @@ final class Desk {
     }
 
     private record FakeParts(Desk desk, Config config, Observer observer) implements Parts {
+        @Override
+        public Map<String, MeshMember> mesh() {
+            return Map.of();
+        }
+
         private record Factory(Desk desk) implements Parts.Factory {
             @Override
             public Parts of(LoadedConfig loaded) {

@@ -65,7 +65,10 @@ final class MeshServer implements AutoCloseable {
     }
 
     MeshServer connected() {
-        Await.until(PATIENCE, "connection of " + log, () -> log().contains("mesh: served from here"));
+        Await.until(PATIENCE, "connection of " + log, () -> log().contains("mesh: served from here") || !isAlive());
+        if (!isAlive()) {
+            throw new AssertionError("it has ended; its log:\n" + log());
+        }
         return this;
     }
 

@@ -14,6 +14,7 @@ import dev.agentsessions.world.Asker;
 import dev.agentsessions.world.Await;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
+import dev.agentsessions.world.Postgres;
 import dev.agentsessions.world.TestBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MeshStormTest {
     private static final int AGENTS = 8;
     private static final int TASKS = 1_000;
-    private static final long AGAIN_MILLIS = 1_500;
+    private static final int AT_ONCE = 600;
+    private static final long AGAIN_MILLIS = 2_000;
 
     @RegisterExtension
     final Lab lab = new Lab();
@@ -84,25 +86,50 @@ class MeshStormTest {
     @Tag("M7")
     @Tag("M8")
     @Tag("M17")
-    void oneIsKilledAndOneIsFrozenAndEachTaskHasOneWinner() throws Exception {
+    void eachTaskHasOneWinnerOnSqlite() throws Exception {
+        try (SqlStore store = store()) {
+            storm(store);
+        }
+    }
+
+    @Test
+    @Tag("M2")
+    @Tag("M7")
+    @Tag("M8")
+    @Tag("M17")
+    void eachTaskHasOneWinnerOnPostgresql() throws Exception {
+        String url = Postgres.shared().newDatabase();
+        lab.set("RECONCILE_MESH_STORE", url);
+        lab.set("RECONCILE_MESH_USERNAME", Postgres.USER);
+        lab.set("RECONCILE_MESH_PASSWORD", Postgres.PASSWORD);
+        try (SqlStore store =
+                SqlStore.postgresql(url, Postgres.USER, Postgres.PASSWORD, Duration.ofSeconds(30))) {
+            storm(store);
+        }
+    }
+
+    /// Of three coordinators, one is killed and one is frozen for a while.
+    private void storm(SqlStore store) throws Exception {
         lab.set("RECONCILE_MQTT_CLIENT_ID", "storm");
         try (TestBroker broker = Brokers.mosquitto("autosave_on_changes false", "autosave_interval 600");
-                SqlStore store = store();
                 Peer peer = Peer.at(broker)) {
             store.write(MeshStormTest::prepared);
             lab.setBroker(broker);
             Peer.Subscriber told = peer.subscribe("agent-sessions/mesh/events/TASK_CLAIM");
-            try (MeshServer first = MeshServer.started(lab).connected();
-                    MeshServer second = MeshServer.started(lab).connected();
-                    MeshServer third = MeshServer.started(lab).connected()) {
-                Storm storm = new Storm(broker);
-                storm.until(TASKS / 2);
+            try (MeshServer first = MeshServer.started(lab);
+                    MeshServer second = MeshServer.started(lab);
+                    MeshServer third = MeshServer.started(lab);
+                    Storm storm = new Storm(broker)) {
+                first.connected();
+                second.connected();
+                third.connected();
+                storm.until(TASKS);
                 first.kill();
-                second.signal("STOP");
-                storm.until(TASKS * 3 / 2);
+                // Not within a transaction of its own: on SQLite everybody would wait for whoever is frozen in one.
+                store.write(_ -> frozen(second));
+                storm.until(TASKS * 13 / 10);
                 second.signal("CONT");
                 storm.until(TASKS * 2);
-                storm.close();
                 judge(store, storm.answers);
                 Set<String> ids = new HashSet<>(claimed(store).stream().map(Sealed::hash).toList());
                 told.await("all claims", heard -> heard.size() >= TASKS && ids(heard).containsAll(ids));
@@ -111,6 +138,11 @@ class MeshStormTest {
                 assertThat(third.ended()).as(third.log()).isZero();
             }
         }
+    }
+
+    private static boolean frozen(MeshServer server) {
+        server.signal("STOP");
+        return true;
     }
 
     private static Set<String> ids(List<Peer.Message> heard) {
@@ -172,18 +204,25 @@ class MeshStormTest {
                 if (i > 40) {
                     throw new AssertionError(answers.size() + " were answered, and the others are not");
                 }
-                List<Claim> now = left.subList(0, Math.min(left.size(), answered - answers.size()));
-                for (Claim claim : now) {
+                for (Claim claim : left.subList(0, Math.min(left.size(), AT_ONCE))) {
                     askers.get(claim.agent())
                             .ask("agent-sessions/mesh/requests/" + claim.agent(), claim.envelope(), null)
-                            .thenAccept(answer -> answers.put(claim, answer));
+                            .thenAccept(answer -> keep(claim, answer));
                 }
+                int aim = answers.size() + Math.min(left.size(), AT_ONCE);
                 long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS);
                 Await.until(
                         Duration.ofSeconds(60),
                         "answers",
-                        () -> answers.size() >= answered || System.nanoTime() > end);
+                        () -> answers.size() >= Math.min(answered, aim) || System.nanoTime() > end);
                 left.removeAll(answers.keySet());
+            }
+        }
+
+        /// That the store cannot be had now is no answer, but a reason to ask again.
+        private void keep(Claim claim, String answer) {
+            if (!answer.contains("\"unavailable\"")) {
+                answers.putIfAbsent(claim, answer);
             }
         }
 

@@ -22,6 +22,7 @@ final class Incoming implements Room, AutoCloseable {
     private static final int BATCH = 100;
     private static final int FULL = 1000;
     private static final long FULL_BYTES = 8 << 20;
+    private static final int OVERFULL = 20_000;
 
     /// How long after a connection is lost its reader finds out, at most, if there is no room meanwhile.
     private static final long LOOK_AGAIN_MILLIS = 100;
@@ -30,9 +31,10 @@ final class Incoming implements Room, AutoCloseable {
     private static final int READ_ALREADY = 20;
 
     private final Taking taking;
+    private final boolean holdsBack;
     private final Log log;
     private final Object room = new Object();
-    private final BlockingQueue<Arrival> queue = new LinkedBlockingQueue<>(FULL + READ_ALREADY);
+    private final BlockingQueue<Arrival> queue;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
@@ -48,12 +50,16 @@ final class Incoming implements Room, AutoCloseable {
     }
 
     Incoming(Intake intake, Log log) {
-        this(recordedBy(intake), "mqtt-inbox", log);
+        this(recordedBy(intake), true, "mqtt-inbox", log);
     }
 
+    /// @param holdsBack whether nothing more is read while it is full. Whoever waits for what the broker says to it while
+    ///     it does something must go on reading: then the connection is given up once far more has come than should
     /// @param name of its thread
-    Incoming(Taking taking, String name, Log log) {
+    Incoming(Taking taking, boolean holdsBack, String name, Log log) {
         this.taking = taking;
+        this.holdsBack = holdsBack;
+        this.queue = new LinkedBlockingQueue<>(holdsBack ? FULL + READ_ALREADY : OVERFULL);
         this.log = log;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
@@ -75,7 +81,9 @@ final class Incoming implements Room, AutoCloseable {
     /// Takes a message up; never waits.
     void offer(Arrival arrival) {
         int size = arrival.size();
-        boolean full = arrival.qos() == 0 && (queue.size() >= FULL / 2 || bytes.get() + size > FULL_BYTES / 2);
+        boolean full = arrival.qos() == 0
+                ? queue.size() >= FULL / 2 || bytes.get() + size > FULL_BYTES / 2
+                : !holdsBack && bytes.get() + size > FULL_BYTES;
         bytes.addAndGet(size);
         if (!full && queue.offer(arrival)) {
             return;
@@ -94,7 +102,7 @@ final class Incoming implements Room, AutoCloseable {
 
     @Override
     public void await(BooleanSupplier wanted) throws IOException {
-        if (!isFull()) {
+        if (!holdsBack || !isFull()) {
             return;
         }
         synchronized (room) {

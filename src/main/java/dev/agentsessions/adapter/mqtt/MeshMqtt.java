@@ -72,7 +72,7 @@ public final class MeshMqtt implements MeshLine {
         MeshTalk.Parts parts = new MeshTalk.Parts(topics, new AtomicLong(), open, connected, log);
         Pulse pulse = new Pulse(millis, STOOD_STILL, this::stoodStill);
         Answering answering = new Answering(door, topics, pulse, this::outlet, settings.pace().patience(), log);
-        Incoming incoming = new Incoming(answering, "mesh-requests", log);
+        Incoming incoming = new Incoming(answering, false, "mesh-requests", log);
         Line line = new Line(settings, finder, incoming, new MeshTalk.Maker(settings, parts), log, clock, random);
         Thread thread = Thread.ofPlatform().daemon().name("mesh-mqtt").unstarted(line::run);
         running = new Running(line, thread, incoming, pulse);

@@ -23,6 +23,11 @@ record Head(long seq, long ticks, long token, String hash, long noLapseBefore) {
         return head == null ? NONE : head;
     }
 
+    /// Whether it is the end of the very same log: the hash seals all of it.
+    boolean isSame(Head other) {
+        return hash.equals(other.hash);
+    }
+
     /// Appends the event that comes next.
     ///
     /// @param now the largest fencing token by then

@@ -23,7 +23,7 @@ final class Memo {
 
     /// Forgets everything unless the log still ends where it did.
     void isOf(Head now) {
-        if (!head.equals(now)) {
+        if (!head.isSame(now)) {
             agents.clear();
             tasks.clear();
             held.clear();

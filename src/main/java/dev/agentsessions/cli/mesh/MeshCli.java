@@ -69,14 +69,14 @@ public final class MeshCli {
         Terminal terminal = Terminal.of(out, environment);
         Refusals refusals = new Refusals(out, err, typed.has(Verb.JSON));
         LoadedConfig loaded = ConfigLoader.load(typed.configFlags(), environment);
-        if (verb.equals(Verb.SERVE)) {
+        if (verb == Verb.SERVE) {
             return factory.serve(loaded);
         }
         Looking looking = new Looking(factory, loaded, terminal, refusals);
-        if (verb.equals(Verb.WATCH)) {
+        if (verb == Verb.WATCH) {
             return new MeshWatch(looking, factory, typed.options().get(Typed.INTERVAL)).run();
         }
-        return verb.equals(Verb.STATUS)
+        return verb == Verb.STATUS
                 ? looking.status(typed.has(Verb.JSON))
                 : new Asking(factory, loaded, terminal, refusals, err).run(verb, typed);
     }

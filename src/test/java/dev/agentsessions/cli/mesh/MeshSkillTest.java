@@ -39,8 +39,15 @@ class MeshSkillTest {
     private Console console;
     private String text;
 
+    /// Away from the real program, which they would find beside them.
+    private Path scripts;
+
     @BeforeEach
     void read() throws IOException {
+        scripts = Files.createDirectories(home.resolve("skill/scripts"));
+        for (String script : List.of("heartbeat.sh", "agent-mesh.sh")) {
+            StandIn.write(scripts.resolve(script), Files.readString(SKILL.resolve("scripts").resolve(script)));
+        }
         console = new Console(home);
         text = Files.readString(SKILL.resolve("SKILL.md"));
     }
@@ -150,7 +157,7 @@ class MeshSkillTest {
 
     /// Runs the hook with a program that writes down how it was called.
     private Run hook(Map<String, String> environment, String... words) {
-        List<String> command = new ArrayList<>(List.of("sh", SKILL.resolve("scripts/heartbeat.sh").toString()));
+        List<String> command = new ArrayList<>(List.of("sh", scripts.resolve("heartbeat.sh").toString()));
         command.addAll(List.of(words));
         return Run.of(Duration.ofSeconds(20), environment, command);
     }

@@ -1,0 +1,45 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.adapter.kernel.BootClock;
+import dev.agentsessions.config.Config;
+import dev.agentsessions.judge.Hosts;
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Store;
+import dev.agentsessions.mesh.Store.Snapshot;
+import dev.agentsessions.mesh.Task;
+import dev.agentsessions.status.MeshMember;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The mesh as `status` shows it beside sessions.
+final class MeshMembers {
+    private MeshMembers() {}
+
+    /// @return by session
+    /// @throws IOException if the store cannot be had
+    static Map<String, MeshMember> of(Config config, String host) throws IOException {
+        try (Store store = MeshStores.open(config, new BootClock(InstantSource.system()))) {
+            return store.read(snapshot -> of(snapshot, host));
+        }
+    }
+
+    private static Map<String, MeshMember> of(Snapshot snapshot, String host) {
+        Map<String, MeshMember> members = new HashMap<>();
+        for (Agent agent : snapshot.agents()) {
+            boolean here = agent.session() != null
+                    && agent.status() != Agent.Status.GONE
+                    && Hosts.same(agent.host(), host);
+            if (here) {
+                List<String> tasks =
+                        snapshot.heldBy(agent.name()).stream().map(Task::id).toList();
+                MeshMember member = new MeshMember(agent.name(), agent.status().word(), tasks);
+                // Whoever holds something is who is at work there.
+                members.merge(agent.session(), member, (one, other) -> other.tasks().isEmpty() ? one : other);
+            }
+        }
+        return members;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.agentsessions.status;
+
+import dev.agentsessions.report.Printable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A session's agent as the mesh knows it.
+///
+/// @param standing how it is, in one word
+/// @param tasks that it holds
+public record MeshMember(String agent, String standing, List<String> tasks) {
+    public MeshMember {
+        tasks = List.copyOf(tasks);
+    }
+
+    /// Such as `mesh: ada on t1`.
+    String words() {
+        String on = tasks.isEmpty() ? standing : "on " + String.join(", ", tasks);
+        return "mesh: " + Printable.line(agent + " " + on);
+    }
+
+    Map<String, @Nullable Object> json() {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("agent", agent);
+        json.put("status", standing);
+        json.put("tasks", tasks);
+        return json;
+    }
+}
