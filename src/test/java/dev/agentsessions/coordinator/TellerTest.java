@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,7 +163,7 @@ class TellerTest {
         teller.tell();
         long told = station.events().size();
         station.add("t1");
-        station.pass(other.tell());
+        station.pass(Objects.requireNonNull(other.tell()));
         assertThat(other.tell()).isNull();
         assertThat(second.places()).isEqualTo(all().subList((int) told, all().size()));
         assertThat(second.retained()).as("and says again how all agents stand").hasSize(2);

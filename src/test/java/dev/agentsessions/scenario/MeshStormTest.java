@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class MeshStormTest {
     private static final int AGENTS = 8;
     private static final int TASKS = 1_000;
     private static final int AT_ONCE = 600;
-    private static final long AGAIN_MILLIS = 2_000;
+    private static final long AGAIN_MILLIS = 4_000;
 
     @RegisterExtension
     final Lab lab = new Lab();
@@ -227,7 +228,7 @@ class MeshStormTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws MqttException {
             for (Asker asker : askers.values()) {
                 asker.close();
             }

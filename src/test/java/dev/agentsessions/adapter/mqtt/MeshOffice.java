@@ -135,9 +135,9 @@ final class MeshOffice implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         coordinator.stop();
-        thread.join();
+        Await.until(PATIENCE, "end of the coordinator", () -> !thread.isAlive());
         line.close();
         relay.close();
         store.close();
