@@ -92,13 +92,13 @@ class LauncherTest {
 
         Run first = run(command);
         assertThat(first.err()).hasSize(2).allMatch(line -> line.startsWith("reconcile: "));
-        assertThat(calls()).hasSize(2).first().isEqualTo("mvn " + jdk);
+        assertThat(calls()).hasSize(3).first().isEqualTo("mvn " + jdk);
 
         command.addAll(List.of("--once", "", "a b", "*", "$x"));
         Run second = run(command);
         assertThat(second.status()).isEqualTo(7);
         assertThat(second.err()).isEmpty();
-        assertThat(calls()).hasSize(2);
+        assertThat(calls()).hasSize(3);
         assertThat(second.out()).startsWith(jdk + "/bin/java C.UTF-8");
         assertThat(second.out()).endsWith(
                 "<-cp>",
@@ -106,6 +106,41 @@ class LauncherTest {
                 "<-XX:AOTCache=" + root + "/target/app/reconcile.aot>",
                 "<dev.agentsessions.Main>",
                 "<--once>", "<>", "<a b>", "<*>", "<$x>");
+    }
+
+    /// By whichever link: what it is called by says what it is.
+    @Test
+    void isTheOtherProgramIfItIsCalledByThatName() throws Exception {
+        assertThat(SCRIPT.resolveSibling("agent-mesh")).isSymbolicLink();
+        Files.createSymbolicLink(root.resolve("bin/agent-mesh"), Path.of("reconcile"));
+        Files.createSymbolicLink(folder.resolve("am"), root.resolve("bin/agent-mesh"));
+        Run first = run("bin/agent-mesh");
+        assertThat(first.err()).hasSize(2).allMatch(line -> line.startsWith("agent-mesh: "));
+        for (String path : List.of("the app/bin/agent-mesh", "am")) {
+            Run run = run(List.of(folder.resolve(path).toString(), "status", "a b"));
+            assertThat(run.status()).isEqualTo(7);
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).endsWith(
+                    "<-XX:AOTCache=" + root + "/target/app/agent-mesh.aot>",
+                    "<dev.agentsessions.MeshMain>",
+                    "<status>", "<a b>");
+            assertThat(run.out()).noneMatch(word -> word.contains("-Xmn") || word.contains("sqlite"));
+        }
+        assertThat(run(List.of("sh", "-c", "PATH=$PATH:bin; agent-mesh")).out()).contains("<dev.agentsessions.MeshMain>");
+        assertThat(run("bin/reconcile").out()).contains("<dev.agentsessions.Main>");
+        assertThat(calls()).hasSize(3);
+
+        Files.createDirectories(root.resolve("target/app/native"));
+        List<String> serving = run(List.of(root.resolve("bin/agent-mesh").toString(), "serve")).out();
+        assertThat(serving).contains(
+                "<-Dorg.sqlite.lib.path=" + root + "/target/app/native>",
+                "<-Dorg.sqlite.tmpdir=" + root + "/target/app/native>",
+                "<-Xmn16m>");
+        write(root.resolve("target/app/native/library"), "");
+        age();
+        touch(root.resolve("src/main/java/deep/Source.java"));
+        run("bin/agent-mesh");
+        assertThat(root.resolve("target/app/native")).doesNotExist();
     }
 
     @Test
@@ -129,14 +164,14 @@ class LauncherTest {
         age();
         touch(root.resolve("src/main/java/deep/Source.java"));
         run("bin/reconcile");
-        assertThat(calls()).hasSize(4);
+        assertThat(calls()).hasSize(6);
 
         age();
         Files.delete(root.resolve("src/main/java/deep/Source.java"));
         touch(root.resolve("src/main/java/deep"));
         run("bin/reconcile");
         run("bin/reconcile");
-        assertThat(calls()).hasSize(6);
+        assertThat(calls()).hasSize(9);
     }
 
     @Test
@@ -145,21 +180,21 @@ class LauncherTest {
         age();
         write(root.resolve("target/app/lib/new.jar"), "");
         run("bin/reconcile");
-        assertThat(calls()).hasSize(3);
+        assertThat(calls()).hasSize(5);
 
         Files.setLastModifiedTime(root.resolve("target/app/lib/new.jar"), FileTime.from(Instant.EPOCH));
         run("bin/reconcile");
-        assertThat(calls()).hasSize(4);
+        assertThat(calls()).hasSize(7);
 
         write(jdk.resolve("release"), "IMPLEMENTOR=\"Another\"\nJAVA_VERSION=\"99.0.1\"\n");
         run("bin/reconcile");
-        assertThat(calls()).hasSize(5);
+        assertThat(calls()).hasSize(9);
 
         Path moved = folder.resolve("moved");
         Files.move(root, moved);
         run(List.of(moved.resolve("bin/reconcile").toString()));
         run(List.of(moved.resolve("bin/reconcile").toString()));
-        assertThat(calls()).hasSize(6).filteredOn(call -> call.startsWith("mvn")).hasSize(1);
+        assertThat(calls()).hasSize(11).filteredOn(call -> call.startsWith("mvn")).hasSize(1);
     }
 
     @Test
@@ -236,7 +271,7 @@ class LauncherTest {
         }
         assertThat(run(List.of("sh", "-c", "cd bin && ./reconcile && sh reconcile")).err()).isEmpty();
         assertThat(run(List.of("sh", "-c", "PATH=$PATH:bin; reconcile")).status()).isEqualTo(7);
-        assertThat(calls()).hasSize(2);
+        assertThat(calls()).hasSize(3);
     }
 
     @Test
@@ -244,7 +279,7 @@ class LauncherTest {
         Process one = start(List.of(root.resolve("bin/reconcile").toString()));
         Process two = start(List.of(root.resolve("bin/reconcile").toString()));
         assertThat(List.of(one.waitFor(), two.waitFor())).containsOnly(7);
-        assertThat(calls()).hasSize(2);
+        assertThat(calls()).hasSize(3);
     }
 
     private List<String> calls() throws IOException {

@@ -1,5 +1,6 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.kernel.Readers;
 import dev.agentsessions.cli.Screen;
 import dev.agentsessions.cli.mesh.MeshCli;
 import dev.agentsessions.cli.mesh.MeshParts;
@@ -22,6 +23,8 @@ public final class MeshApp {
     }
 
     private record Factory(Map<String, String> environment, PrintStream err) implements MeshParts.Factory {
+        private static final int STDOUT = 1;
+
         @Override
         public MeshParts of(LoadedConfig config) throws IOException {
             return new MeshWiring(config, environment, version());
@@ -30,6 +33,11 @@ public final class MeshApp {
         @Override
         public Pause pause() {
             return new RealPause();
+        }
+
+        @Override
+        public boolean isRead() {
+            return !Readers.areGone(STDOUT);
         }
 
         @Override

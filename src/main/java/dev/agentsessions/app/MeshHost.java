@@ -1,5 +1,6 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.files.ChannelLocks;
 import dev.agentsessions.adapter.files.FolderWatches;
 import dev.agentsessions.adapter.kernel.BootClock;
 import dev.agentsessions.adapter.kernel.FlockLocks;
@@ -17,6 +18,7 @@ import dev.agentsessions.coordinator.Relay;
 import dev.agentsessions.daemon.BrokerFinder;
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.daemon.Watched;
+import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.mesh.Lookout;
@@ -97,9 +99,9 @@ final class MeshHost implements AutoCloseable {
                         RandomGenerator.getDefault());
         Coordinator.Voice voice = new Coordinator.Voice(
                 relay, line, topics, ProcessHandle.current().pid() + "-" + UUID.randomUUID());
-        Exports exports = new Exports(config.mesh().exportDir(), new FlockLocks());
+        Exports exports = new Exports(config.mesh().exportDir(), new ChannelLocks());
         this.coordinator = new Coordinator(mesh, lookout, renewing, exports, voice, millis, log);
-        Desk desk = new Desk(mesh, lookout, renewing, "mqtt");
+        Desk desk = new Desk(mesh, lookout, renewing, "mqtt", Books.CLOSED);
         line.open(new Door(desk, mesh, topics, config.mesh().bindAgentTo(), log), coordinator::stir);
         this.watches = config.mesh().url() == null ? watches(MeshStores.file(config), wall) : null;
     }

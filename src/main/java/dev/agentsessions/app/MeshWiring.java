@@ -1,14 +1,14 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.files.ChannelLocks;
 import dev.agentsessions.adapter.kernel.BootClock;
-import dev.agentsessions.adapter.kernel.FlockLocks;
+import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.cli.mesh.MeshParts;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.coordinator.Exports;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.mesh.Mesh;
-import dev.agentsessions.mesh.Store;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,7 +17,7 @@ import java.util.Map;
 final class MeshWiring implements MeshParts {
     private final InstantSource clock = InstantSource.system();
     private final Config config;
-    private final Store store;
+    private final SqlStore store;
     private final Mesh mesh;
     private final Desk desk;
 
@@ -30,7 +30,8 @@ final class MeshWiring implements MeshParts {
                 mesh,
                 agents -> new Wiring(loaded, environment, version).lookout(() -> null).look(agents),
                 config.mesh().renewByObservation(),
-                person());
+                person(),
+                new RealBooks(store, mesh, config.mesh().exportDir()));
     }
 
     /// Who acts where no agent does.
@@ -50,7 +51,7 @@ final class MeshWiring implements MeshParts {
 
     @Override
     public void export() throws IOException {
-        Exports.bringUpToDate(config.mesh().exportDir(), new FlockLocks(), mesh);
+        Exports.bringUpToDate(config.mesh().exportDir(), new ChannelLocks(), mesh);
     }
 
     @Override

@@ -34,14 +34,16 @@ public final class Desk {
     private final Lookout lookout;
     private final boolean renewing;
     private final String person;
+    private final Books books;
 
     /// @param renewing whether seeing an agent alive renews its leases
     /// @param person who acts where a request names no agent
-    public Desk(Mesh mesh, Lookout lookout, boolean renewing, String person) {
+    public Desk(Mesh mesh, Lookout lookout, boolean renewing, String person, Books books) {
         this.mesh = mesh;
         this.lookout = lookout;
         this.renewing = renewing;
         this.person = person;
+        this.books = books;
     }
 
     public Answer answer(Request request) {
@@ -84,7 +86,8 @@ public final class Desk {
             case SEND -> send(request, fields);
             case SHOW -> show(fields);
             case LOG -> log(request, fields);
-            case VERIFY, REBUILD -> throw new BadFieldException("command", "is not there yet");
+            case VERIFY -> fields.putAll(Audited.verified(books));
+            case REBUILD -> fields.putAll(Audited.rebuilt(books));
         }
     }
 

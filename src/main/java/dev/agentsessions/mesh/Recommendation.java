@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// A task that an agent could take now.
 ///
@@ -26,29 +28,18 @@ public record Recommendation(String agent, String task, String title, String why
     /// @param view where dependencies are looked up
     public static List<Recommendation> of(
             Agent agent, Collection<Task> tasks, Collection<Task> past, View view, int most) {
-        Map<String, List<String>> dependents = Readiness.dependents(tasks);
-        Map<List<String>, Integer> fits = fits(past);
+        List<Candidate> ready = ready(tasks, agent::suits, view);
         Set<String> files = filesInUse(tasks);
-        List<Candidate> candidates = new ArrayList<>();
-        for (Task task : tasks) {
-            if (task.state() == TaskState.PENDING
-                    && agent.suits(task)
-                    && Readiness.waitsFor(task, view).isEmpty()) {
-                int unblocks = dependents.getOrDefault(task.id(), List.of()).size();
-                candidates.add(new Candidate(task, unblocks, fits.getOrDefault(task.requires(), 0)));
-            }
-        }
-        candidates.sort(Candidate.BEST_FIRST);
+        Map<List<String>, Integer> fits = fits(past);
         List<Recommendation> best = new ArrayList<>();
-        for (Candidate candidate : candidates) {
-            if (best.size() == most) {
+        while (best.size() < most) {
+            Candidate next = best(ready, agent, fits, files);
+            if (next == null) {
                 break;
             }
-            if (candidate.task().files().stream().noneMatch(files::contains)) {
-                files.addAll(candidate.task().files());
-                best.add(new Recommendation(
-                        agent.name(), candidate.task().id(), candidate.task().title(), candidate.why()));
-            }
+            files.addAll(next.task().files());
+            ready.remove(next);
+            best.add(next.recommendedTo(agent, fits));
         }
         return best;
     }
@@ -59,30 +50,66 @@ public record Recommendation(String agent, String task, String title, String why
     /// @param most how many at most
     static List<Recommendation> assignments(Store.Snapshot snapshot, int most) {
         List<Task> open = snapshot.open();
-        Set<String> taken = new HashSet<>();
+        List<Candidate> ready = ready(open, _ -> true, snapshot);
         Set<String> files = filesInUse(open);
         List<Recommendation> assignments = new ArrayList<>();
         for (Agent agent : snapshot.agents()) {
-            if (assignments.size() == most) {
+            if (assignments.size() == most || ready.isEmpty()) {
                 break;
             }
             if (agent.status().present() && snapshot.heldCount(agent.name()) == 0) {
-                List<Task> left = open.stream()
-                        .filter(task -> !taken.contains(task.id()))
-                        .filter(task -> task.state() != TaskState.PENDING
-                                || task.files().stream().noneMatch(files::contains))
-                        .toList();
-                for (Recommendation best : of(agent, left, snapshot.pastOf(agent.name()), snapshot, 1)) {
-                    taken.add(best.task());
-                    Task task = snapshot.task(best.task());
-                    if (task != null) {
-                        files.addAll(task.files());
-                    }
-                    assignments.add(best);
+                Map<List<String>, Integer> fits = fits(snapshot.pastOf(agent.name()));
+                Candidate next = best(ready, agent, fits, files);
+                if (next != null) {
+                    files.addAll(next.task().files());
+                    ready.remove(next);
+                    assignments.add(next.recommendedTo(agent, fits));
                 }
             }
         }
         return assignments;
+    }
+
+    /// The tasks that wait for nobody but whoever takes them, in the order that is the same for all agents.
+    private static List<Candidate> ready(Collection<Task> tasks, Predicate<Task> which, View view) {
+        Map<String, List<String>> dependents = Readiness.dependents(tasks);
+        Map<String, Boolean> completed = new HashMap<>();
+        tasks.forEach(task -> completed.put(task.id(), task.state() == TaskState.COMPLETED));
+        List<Candidate> ready = new ArrayList<>();
+        for (Task task : tasks) {
+            if (task.state() == TaskState.PENDING
+                    && which.test(task)
+                    && task.dependsOn().stream()
+                            .allMatch(id -> completed.computeIfAbsent(id, _ -> isCompleted(view.task(id))))) {
+                ready.add(new Candidate(
+                        task,
+                        dependents.getOrDefault(task.id(), List.of()).size(),
+                        task.addedAt().truncatedTo(ChronoUnit.MINUTES).toEpochMilli()));
+            }
+        }
+        ready.sort(Candidate.BEST_FIRST);
+        return ready;
+    }
+
+    private static boolean isCompleted(@Nullable Task task) {
+        return task != null && task.state() == TaskState.COMPLETED;
+    }
+
+    /// Of those that are equally good for everybody, the one that fits this agent best; or null.
+    private static @Nullable Candidate best(
+            List<Candidate> ready, Agent agent, Map<List<String>, Integer> fits, Set<String> files) {
+        Candidate best = null;
+        for (Candidate candidate : ready) {
+            if (best != null && !candidate.isAsGoodAs(best)) {
+                break;
+            }
+            if (agent.suits(candidate.task())
+                    && candidate.task().files().stream().noneMatch(files::contains)
+                    && (best == null || candidate.fit(fits) > best.fit(fits))) {
+                best = candidate;
+            }
+        }
+        return best;
     }
 
     private static Set<String> filesInUse(Collection<Task> tasks) {
@@ -106,15 +133,28 @@ public record Recommendation(String agent, String task, String title, String why
         return fits;
     }
 
-    private record Candidate(Task task, int unblocks, int fit) {
+    /// @param unblocks how many tasks wait for it
+    /// @param since the minute in which it was added, in milliseconds since 1970
+    private record Candidate(Task task, int unblocks, long since) {
         static final Comparator<Candidate> BEST_FIRST = Comparator.comparingInt(
                         (Candidate candidate) -> -candidate.task.priority())
                 .thenComparingInt(candidate -> -candidate.unblocks)
-                .thenComparing(candidate -> candidate.task.addedAt().truncatedTo(ChronoUnit.MINUTES))
-                .thenComparingInt(candidate -> -candidate.fit)
+                .thenComparingLong(candidate -> candidate.since)
                 .thenComparingLong(candidate -> candidate.task.addedSeq());
 
-        String why() {
+        boolean isAsGoodAs(Candidate other) {
+            return task.priority() == other.task.priority() && unblocks == other.unblocks && since == other.since;
+        }
+
+        int fit(Map<List<String>, Integer> fits) {
+            return fits.getOrDefault(task.requires(), 0);
+        }
+
+        Recommendation recommendedTo(Agent agent, Map<List<String>, Integer> fits) {
+            return new Recommendation(agent.name(), task.id(), task.title(), why(fit(fits)));
+        }
+
+        private String why(int fit) {
             StringBuilder why = new StringBuilder("priority ").append(task.priority());
             if (unblocks > 0) {
                 why.append(", ").append(unblocks).append(unblocks == 1 ? " task waits for it" : " tasks wait for it");

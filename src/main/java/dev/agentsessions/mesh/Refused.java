@@ -37,7 +37,11 @@ public final class Refused extends Exception {
         /// An agent cannot be called that.
         RESERVED_NAME,
         /// An agent cannot speak for another.
-        NOT_YOURSELF;
+        NOT_YOURSELF,
+        /// What is kept does not follow from the log.
+        STATE_DIFFERS,
+        /// The log is not what it was when it was written.
+        LOG_BROKEN;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -52,7 +56,7 @@ public final class Refused extends Exception {
     }
 
     /// The same, saying more to programs.
-    Refused with(String name, @Nullable Object value) {
+    public Refused with(String name, @Nullable Object value) {
         details.put(name, value);
         return this;
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// Port: an exclusive lock that flock(1) respects.
+/// Port: an exclusive lock. The one of a registry is one that flock(1) respects.
 public interface Locks {
     /// Waits for the lock, at most `timeout`.
     ///

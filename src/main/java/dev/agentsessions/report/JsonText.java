@@ -71,6 +71,10 @@ public final class JsonText {
 
     private static @Nullable Object value(JsonParser in) {
         JsonToken token = in.currentToken();
+        if (token == null) {
+            throw new StreamReadException(in, "there is no value");
+        }
+        // Without a case for null: the JVM would link the switch anew at every start.
         return switch (token) {
             case START_OBJECT -> fields(in);
             case START_ARRAY -> {
@@ -89,7 +93,6 @@ public final class JsonText {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
-            case null -> throw new StreamReadException(in, "there is no value");
             default -> throw new StreamReadException(in, "there is no value but " + token);
         };
     }

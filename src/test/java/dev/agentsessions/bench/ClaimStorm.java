@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// Claims of many workers at once, each of tasks of its own, on a copy of a database that was made before.
 final class ClaimStorm {
     /// So many of each worker's are not counted.
-    private static final int WARM = 20;
+    static final int WARM = 1_000;
 
     private ClaimStorm() {}
 

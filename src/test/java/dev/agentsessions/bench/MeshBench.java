@@ -5,8 +5,10 @@ import dev.agentsessions.bench.ClaimStorm.Way;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Outcome;
+import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.log.Audit;
 import dev.agentsessions.mesh.log.Findings;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +80,7 @@ public final class MeshBench {
     }
 
     private void claims() throws Exception {
-        int most = 32 * (Math.max(CLAIMS, 100) + 20);
+        int most = 32 * (Math.max(CLAIMS, 100) + ClaimStorm.WARM);
         Path mesh = folder.resolve("mesh.db");
         Path plain = folder.resolve("plain.db");
         MeshStore.make(mesh, 32, most);
@@ -86,7 +88,7 @@ public final class MeshBench {
         claims("1 thread", 1, CLAIMS, mesh, plain, ClaimStorm::threads);
         claims("8 threads", 8, CLAIMS / 2, mesh, plain, ClaimStorm::threads);
         claims("32 threads", 32, CLAIMS / 4, mesh, plain, ClaimStorm::threads);
-        claims("16 processes", 16, CLAIMS / 10, mesh, plain, ClaimStorm::processes);
+        claims("16 processes", 16, CLAIMS, mesh, plain, ClaimStorm::processes);
     }
 
     /// In each round all ways take turns, as the machine is never quite the same for long.
@@ -174,7 +176,7 @@ public final class MeshBench {
     }
 
     /// The file and what is beside it, in a folder of its own.
-    private static Path moved(Path file) throws java.io.IOException {
+    private static Path moved(Path file) throws IOException {
         Path folder = Files.createTempDirectory(file.getParent(), "done");
         for (String end : List.of("", "-wal", "-shm")) {
             Path part = file.resolveSibling(file.getFileName() + end);
@@ -215,7 +217,7 @@ public final class MeshBench {
         ClaimStorm.delete(moved(file));
     }
 
-    private static void life(dev.agentsessions.mesh.Store.Transaction tx, int number, int agents, int tasks) {
+    private static void life(Store.Transaction tx, int number, int agents, int tasks) {
         String agent = MeshStore.agent(number % agents);
         String task = MeshStore.task(number % tasks);
         long token = tx.nextToken();
@@ -230,8 +232,14 @@ public final class MeshBench {
     private void recommend() throws Exception {
         Path file = folder.resolve("recommend.db");
         int agents = 1_000;
-        MeshStore.make(file, agents, TASKS);
+        MeshStore.make(file, agents, TASKS - 2_000);
         try (MeshStore mesh = new MeshStore(file)) {
+            mesh.store().write(tx -> {
+                for (int i = 0; i < 2_000; i++) {
+                    depend(tx, TASKS + 2 * i);
+                }
+                return 0;
+            });
             double[] recommend = new double[200];
             for (int i = 0; i < recommend.length; i++) {
                 // Somebody writes meanwhile, so that nothing which is remembered is good any more.
@@ -255,6 +263,23 @@ public final class MeshBench {
             latency("1,000 assignments of 10,000 tasks", assignments);
         }
         ClaimStorm.delete(moved(file));
+    }
+
+    /// Adds a task that depends on one that is completed by then.
+    private static void depend(Store.Transaction tx, int number) {
+        String agent = MeshStore.agent(0);
+        long token = tx.nextToken();
+        tx.append("bench", MeshStore.added(number), null);
+        tx.append(agent, new Change.Claimed(MeshStore.task(number), agent, token, MeshStore.TTL), null);
+        tx.append(
+                agent, new Change.Released(MeshStore.task(number), agent, token, Outcome.COMPLETED, null), null);
+        Change.Added next = MeshStore.added(number + 1);
+        tx.append(
+                "bench",
+                new Change.Added(
+                        next.task(), next.title(), "", next.priority(), next.files(),
+                        List.of(MeshStore.task(number)), List.of(), null),
+                null);
     }
 
     private void latency(String what, double[] millis) {

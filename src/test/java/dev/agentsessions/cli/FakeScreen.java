@@ -8,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A terminal on which time passes as fast as it is waited for, and that follows a script.
-final class FakeScreen implements Screen {
-    final List<List<String>> pictures = new ArrayList<>();
-    Size size = new Size(100, 24);
+public final class FakeScreen implements Screen {
+    public final List<List<String>> pictures = new ArrayList<>();
+    public Size size = new Size(100, 24);
     private final Deque<Step> script = new ArrayDeque<>();
-    Duration waited = Duration.ZERO;
-    boolean closed;
+    public Duration waited = Duration.ZERO;
+    public boolean closed;
 
     /// What happens, at which time since the beginning.
     private record Step(Duration at, @Nullable Input input, Runnable effect) {}
 
-    void at(long millis, @Nullable Input input, Runnable effect) {
+    public void at(long millis, @Nullable Input input, Runnable effect) {
         script.add(new Step(Duration.ofMillis(millis), input, effect));
     }
 

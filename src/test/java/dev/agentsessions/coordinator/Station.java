@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.config.Config.BindAgentTo;
 import dev.agentsessions.daemon.Log;
+import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Event;
@@ -66,7 +67,7 @@ final class Station implements AutoCloseable {
     }
 
     Door door(BindAgentTo binding) {
-        return new Door(new Desk(mesh, Lookout.BLIND, true, "somebody"), mesh, topics, binding, log);
+        return new Door(new Desk(mesh, Lookout.BLIND, true, "somebody", Books.CLOSED), mesh, topics, binding, log);
     }
 
     void register(String name) throws Exception {

@@ -3,10 +3,7 @@ package dev.agentsessions.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.agentsessions.mesh.Store.Sealed;
 import dev.agentsessions.mesh.Store.Snapshot;
-import dev.agentsessions.mesh.log.BrokenLogException;
-import dev.agentsessions.mesh.log.Replay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -111,7 +108,7 @@ final class Hall implements AutoCloseable {
 
     List<Event> log() throws IOException {
         return mesh.look(snapshot ->
-                snapshot.log(0, Integer.MAX_VALUE).stream().map(Sealed::event).toList());
+                snapshot.log(0, Integer.MAX_VALUE).stream().map(Store.Sealed::event).toList());
     }
 
     long end() throws IOException {
@@ -145,18 +142,6 @@ final class Hall implements AutoCloseable {
         assertThat(mesh.look(Snapshot::agents)).isEqualTo(agents);
         assertThat(end()).isEqualTo(end);
         return refused;
-    }
-
-    /// The log is whole, and what is in the store is what follows from it: M3, at the end of every test of a rule.
-    void checkReplay() throws IOException, BrokenLogException {
-        List<Sealed> log = mesh.look(snapshot -> snapshot.log(0, Integer.MAX_VALUE));
-        Replay replay = new Replay();
-        for (Sealed sealed : log) {
-            replay.next(sealed);
-        }
-        assertThat(List.copyOf(replay.tasks())).isEqualTo(mesh.look(Snapshot::tasks));
-        assertThat(replay.agents()).isEqualTo(mesh.look(Snapshot::agents));
-        assertThat(replay.held()).isEqualTo(mesh.look(Snapshot::held));
     }
 
     @Override

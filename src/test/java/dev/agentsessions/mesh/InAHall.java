@@ -42,7 +42,7 @@ abstract class InAHall {
     @AfterEach
     void checkAndClose() throws Exception {
         try (Hall open = hall) {
-            open.checkReplay();
+            Replayed.check(open.store);
         }
     }
 }

@@ -11,7 +11,7 @@ public enum Kept {
     IN_MEMORY,
     IN_SQLITE;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     public Store open(Path folder, Supplier<MeshTime> clock) throws IOException {
         return switch (this) {

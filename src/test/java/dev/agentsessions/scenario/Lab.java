@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.Main;
+import dev.agentsessions.MeshMain;
 import dev.agentsessions.app.App;
+import dev.agentsessions.app.MeshApp;
 import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.world.Await;
 import dev.agentsessions.world.PrivateTmux;
@@ -266,13 +268,34 @@ final class Lab implements AfterEachCallback {
         return new Said(status, out.toString(UTF_8), err.toString(UTF_8));
     }
 
+    /// Runs one command line of `agent-mesh`.
+    Said mesh(String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream toOut = new PrintStream(out, true, UTF_8);
+        int status = MeshApp.run(words, environment(), toOut, new PrintStream(err, true, UTF_8));
+        return new Said(status, out.toString(UTF_8), err.toString(UTF_8));
+    }
+
     /// The command that runs one command line in a process of its own.
     List<String> program(String... words) {
+        return program(Main.class, words);
+    }
+
+    /// The same for `agent-mesh`.
+    List<String> meshProgram(String... words) {
+        List<String> command = program(MeshMain.class, words);
+        // What the tests bring along and the program has not.
+        command.add(command.indexOf("-cp"), "-Dslf4j.internal.verbosity=ERROR");
+        return command;
+    }
+
+    private List<String> program(Class<?> main, String... words) {
         List<String> command = new ArrayList<>(List.of("env", "-i"));
         environment().forEach((variable, value) -> command.add(variable + "=" + value));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-XX:-UsePerfData", "-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(words));
         return command;
     }

@@ -22,6 +22,8 @@ public final class Postgres implements AutoCloseable {
     public static final String USER = "mesh";
     public static final String PASSWORD = "sEcret-8c1f";
 
+    private static final String GUARDED = "guarded";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// `nobody`: PostgreSQL refuses to run as root.
@@ -53,6 +55,10 @@ public final class Postgres implements AutoCloseable {
                         "--locale=C.UTF-8",
                         "--no-sync")))
                 .orFail();
+        // To prove who one is takes long; tests of that use the database that asks for it.
+        Files.writeString(
+                data().resolve("pg_hba.conf"),
+                "host " + GUARDED + " all 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
         restart();
     }
 
@@ -149,9 +155,17 @@ public final class Postgres implements AutoCloseable {
         return port;
     }
 
-    /// A URL of a new and empty database.
+    /// The URL of a new and empty database that lets in whoever comes.
     public synchronized String newDatabase() throws SQLException {
-        String name = "mesh" + databases++;
+        return newDatabase("mesh" + databases++);
+    }
+
+    /// The URL of a new and empty database that asks for the password. There is one.
+    public String guardedDatabase() throws SQLException {
+        return newDatabase(GUARDED);
+    }
+
+    private String newDatabase(String name) throws SQLException {
         try (Connection connection = connect("postgres");
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);

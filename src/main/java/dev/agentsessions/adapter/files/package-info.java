@@ -1,4 +1,4 @@
-/// What changes in folders, as the system reports it.
+/// What changes in folders, as the system reports it, and locks on files, by the JDK alone.
 @NullMarked
 package dev.agentsessions.adapter.files;
 

@@ -19,25 +19,19 @@ final class Memo {
     private @Nullable String epoch;
     private @Nullable Integer open;
 
-    /// No lease ends before this tick.
-    private long nextLapse = Long.MIN_VALUE;
+    private long noLapseBefore = head.noLapseBefore();
 
     /// Forgets everything unless the log still ends where it did.
     void isOf(Head now) {
-        if (!head.equals(now)) {
-            clear();
+        if (!head.isSame(now)) {
+            agents.clear();
+            tasks.clear();
+            held.clear();
+            epoch = null;
+            open = null;
             head = now;
+            noLapseBefore = now.noLapseBefore();
         }
-    }
-
-    void clear() {
-        agents.clear();
-        tasks.clear();
-        held.clear();
-        head = Head.NONE;
-        epoch = null;
-        open = null;
-        nextLapse = Long.MIN_VALUE;
     }
 
     Head head() {
@@ -75,7 +69,6 @@ final class Memo {
         }
         if (after.lease() != null) {
             held.computeIfPresent(after.lease().agent(), (_, count) -> count + 1);
-            nextLapse = Math.min(nextLapse, after.lease().deadline());
         }
         if (open != null) {
             open += (after.state().over() ? 0 : 1) - (before == null || before.state().over() ? 0 : 1);
@@ -106,11 +99,12 @@ final class Memo {
         epoch = now;
     }
 
-    long nextLapse() {
-        return nextLapse;
+    /// A tick before which no lease ends.
+    long noLapseBefore() {
+        return noLapseBefore;
     }
 
-    void nextLapse(long ticks) {
-        nextLapse = ticks;
+    void noLapseBefore(long ticks) {
+        noLapseBefore = ticks;
     }
 }

@@ -41,7 +41,7 @@ final class Rows {
     static final String EVENTS = "SELECT " + EVENT_COLUMNS + " FROM events ";
 
     /// Events with what they are found by.
-    static final String LINES = "SELECT " + EVENT_COLUMNS + ", task, target FROM events ";
+    static final String LINES = "SELECT " + EVENT_COLUMNS + ", task, target, no_lapse_before FROM events ";
 
 
     static final String PUT_AGENT = "INSERT INTO agents (" + AGENT_COLUMNS
@@ -65,7 +65,7 @@ final class Rows {
     static final String RENEW_TASK = "UPDATE tasks SET deadline = ?, wall_deadline = ? WHERE id = ?";
 
     static final String ADD_EVENT = "INSERT INTO events (seq, at, ticks, actor, kind, body, correlation, token, hash,"
-            + " task, target) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " task, target, no_lapse_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private Rows() {}
 
@@ -235,7 +235,8 @@ final class Rows {
                 row.getString(7),
                 row.getLong(8),
                 text(row, 9),
-                new Filed(row.getString(10), row.getString(11)));
+                new Filed(row.getString(10), row.getString(11)),
+                row.getLong(12));
     }
 
     static Sealed sealed(ResultSet row) throws SQLException, IOException {
@@ -255,7 +256,8 @@ final class Rows {
 
     /// Fills [#ADD_EVENT].
     static void fill(
-            PreparedStatement row, Event event, String kind, String body, long token, String hash) throws SQLException {
+            PreparedStatement row, Event event, String kind, String body, long token, String hash, long noLapse)
+            throws SQLException {
         row.setLong(1, event.seq());
         row.setLong(2, event.at().toEpochMilli());
         row.setLong(3, event.ticks());
@@ -267,6 +269,7 @@ final class Rows {
         row.setString(9, hash);
         row.setString(10, ChangeSubject.task(event.change()));
         row.setString(11, ChangeSubject.target(event.change()));
+        row.setLong(12, noLapse);
     }
 
     private static String text(ResultSet row, int column) throws SQLException {

@@ -14,7 +14,7 @@ final class Schema {
             """
             CREATE TABLE events (seq $KEY PRIMARY KEY, at BIGINT NOT NULL, ticks BIGINT NOT NULL, actor TEXT NOT NULL,
               kind TEXT NOT NULL, task TEXT, target TEXT, body TEXT NOT NULL, correlation TEXT, token BIGINT NOT NULL,
-              hash TEXT NOT NULL)""",
+              hash TEXT NOT NULL, no_lapse_before BIGINT NOT NULL)""",
             "CREATE INDEX events_by_correlation ON events (correlation) WHERE correlation IS NOT NULL",
             "CREATE INDEX events_by_target ON events (target, seq) WHERE target IS NOT NULL",
             "CREATE INDEX events_of_boots ON events (seq) WHERE kind = 'booted'",

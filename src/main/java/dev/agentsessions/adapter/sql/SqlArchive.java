@@ -76,9 +76,9 @@ final class SqlArchive implements Mending {
     }
 
     @Override
-    public void note(Change.Directed change, long token) {
+    public void note(Change.Directed change, long token, long noLapseBefore) {
         Head head = Head.of(statements);
         Event event = new Event(head.seq() + 1, clock.wall(), head.ticks(), Mesh.AUTHORITY, change, null);
-        head.append(statements, event, Math.max(head.token(), token));
+        head.append(statements, event, Math.max(head.token(), token), noLapseBefore);
     }
 }

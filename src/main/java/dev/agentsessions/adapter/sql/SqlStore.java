@@ -102,7 +102,7 @@ public final class SqlStore implements Store, Archive {
             working = true;
             jobs.forEach(job -> job.run(transaction));
             working = false;
-            begun.statements().execute("COMMIT");
+            begun.statements().commit();
         } catch (SQLException | IOException | RuntimeException | Error e) {
             writer.close();
             if (working && jobs.size() > 1) {
@@ -121,7 +121,7 @@ public final class SqlStore implements Store, Archive {
                 SqlSnapshot snapshot = new SqlSnapshot(begun.statements(), begun.memo(), begun.clock());
                 boolean runsOn = begun.clock().epoch().equals(snapshot.epoch());
                 T result = runsOn ? work.apply(snapshot) : null;
-                begun.statements().execute("COMMIT");
+                begun.statements().commit();
                 if (runsOn) {
                     return Objects.requireNonNull(result);
                 }
@@ -150,7 +150,7 @@ public final class SqlStore implements Store, Archive {
         try {
             Link.Begun begun = link.begin(beginning);
             T result = work.apply(new SqlArchive(begun.statements(), begun.clock()));
-            begun.statements().execute("COMMIT");
+            begun.statements().commit();
             return result;
         } catch (SQLException | IOException | RuntimeException | Error e) {
             throw thrown(e);

@@ -3,13 +3,14 @@ package dev.agentsessions.adapter.sql;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Event;
+import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Projection;
 import dev.agentsessions.mesh.Store.Transaction;
 import dev.agentsessions.mesh.Task;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A transaction that writes.
@@ -37,7 +38,12 @@ final class SqlTransaction extends SqlSnapshot implements Transaction {
         Event event =
                 new Event(before.seq() + 1, now().wall(), now().ticks(), actor, change, correlation);
         Projection.Changed changed = projection.after(event);
-        Head after = before.append(statements, event, token);
+        for (Task task : changed.tasks()) {
+            if (task.lease() != null) {
+                memo.noLapseBefore(Math.min(memo.noLapseBefore(), task.lease().deadline()));
+            }
+        }
+        Head after = before.append(statements, event, token, memo.noLapseBefore());
         for (Agent agent : changed.agents()) {
             statements.run(Rows.PUT_AGENT, row -> Rows.fill(row, agent));
             memo.know(agent);
@@ -61,19 +67,12 @@ final class SqlTransaction extends SqlSnapshot implements Transaction {
 
     @Override
     public List<Task> lapsed() {
-        if (now().ticks() < memo.nextLapse()) {
+        if (now().ticks() < memo.noLapseBefore()) {
             return List.of();
         }
-        List<Task> lapsed = new ArrayList<>();
-        long next = Long.MAX_VALUE;
-        for (Task task : held()) {
-            if (task.lease() != null && task.lease().isLive(now())) {
-                next = Math.min(next, task.lease().deadline());
-            } else {
-                lapsed.add(task);
-            }
-        }
-        memo.nextLapse(next);
-        return lapsed;
+        List<Task> held = held();
+        memo.noLapseBefore(held.stream().map(Task::lease).filter(Objects::nonNull).mapToLong(Lease::deadline).min()
+                .orElse(Long.MAX_VALUE));
+        return held.stream().filter(task -> task.lease() == null || !task.lease().isLive(now())).toList();
     }
 }

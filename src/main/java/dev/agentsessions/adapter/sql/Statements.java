@@ -18,6 +18,7 @@ final class Statements {
     private final Connection connection;
     private final Statement plain;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private boolean failed;
 
     Statements(Connection connection) throws SQLException {
         this.connection = connection;
@@ -37,11 +38,12 @@ final class Statements {
         return plain;
     }
 
+    /// Does something that takes no parameters and has no answer.
     void execute(String sql) {
         try {
-            plain.execute(sql);
+            of(sql).execute();
         } catch (SQLException e) {
-            throw new Trouble(e);
+            throw trouble(e);
         }
     }
 
@@ -51,8 +53,21 @@ final class Statements {
             filling.in(statement);
             statement.executeUpdate();
         } catch (SQLException e) {
-            throw new Trouble(e);
+            throw trouble(e);
         }
+    }
+
+    /// Ends the transaction, and makes it durable; not if any statement of it has failed, whoever has hidden that.
+    void commit() {
+        if (failed) {
+            throw new Trouble(new SQLException("a statement of the transaction has failed"));
+        }
+        execute("COMMIT");
+    }
+
+    private Trouble trouble(Exception e) {
+        failed |= e instanceof SQLException;
+        return new Trouble(e);
     }
 
     interface FillingWith<T> {
@@ -69,7 +84,7 @@ final class Statements {
             }
             statement.executeBatch();
         } catch (SQLException e) {
-            throw new Trouble(e);
+            throw trouble(e);
         }
     }
 
@@ -97,7 +112,7 @@ final class Statements {
             }
             return found;
         } catch (SQLException | IOException e) {
-            throw new Trouble(e);
+            throw trouble(e);
         }
     }
 

@@ -60,7 +60,7 @@ final class Asking {
         }
         try (MeshParts parts = opened()) {
             if (typed.has(Verb.FOLLOW)) {
-                return new Following(parts.desk(), factory.pause(), terminal, refusals)
+                return new Following(parts.desk(), factory, terminal, refusals)
                         .run(command, fields, typed.has(Verb.JSON));
             }
             int status = finish(command, fields, parts.desk().answer(request), typed.has(Verb.JSON));

@@ -6,7 +6,6 @@ import dev.agentsessions.desk.Answer;
 import dev.agentsessions.desk.Command;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.desk.Request;
-import dev.agentsessions.observe.Pause;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +16,13 @@ final class Following {
     private static final long BETWEEN_MILLIS = 500;
 
     private final Desk desk;
-    private final Pause pause;
+    private final MeshParts.Factory factory;
     private final Terminal terminal;
     private final Refusals refusals;
 
-    Following(Desk desk, Pause pause, Terminal terminal, Refusals refusals) {
+    Following(Desk desk, MeshParts.Factory factory, Terminal terminal, Refusals refusals) {
         this.desk = desk;
-        this.pause = pause;
+        this.factory = factory;
         this.terminal = terminal;
         this.refusals = refusals;
     }
@@ -48,13 +47,12 @@ final class Following {
                 }
                 now.put("since", values.number("seq"));
             }
-            // Whoever reads has seen enough.
-            if (terminal.out().checkError()) {
+            if (terminal.out().checkError() || !factory.isRead()) {
                 return ExitStatus.DONE;
             }
             now.remove("ack");
             if (events == null || events.isEmpty()) {
-                pause.millis(BETWEEN_MILLIS);
+                factory.pause().millis(BETWEEN_MILLIS);
             }
         }
     }

@@ -35,11 +35,12 @@ public final class MeshCli {
         try {
             typed = Typed.of(words);
         } catch (BadFieldException e) {
-            return new Refusals(out, err, Typed.wantsJson(words)).print(new Answer.Bad(null, e));
+            return new Refusals(out, err, Typed.wantsJson(words)).print(new Answer.Bad(Typed.asked(words), e));
         }
         try {
             int status = run(typed);
-            if (out.checkError()) {
+            // Whoever stops reading what is followed has seen enough.
+            if (!typed.has(Verb.FOLLOW) && out.checkError()) {
                 throw new IOException(
                         "standard output took no answer; see whether its reader is gone or its disk full");
             }
@@ -68,14 +69,14 @@ public final class MeshCli {
         Terminal terminal = Terminal.of(out, environment);
         Refusals refusals = new Refusals(out, err, typed.has(Verb.JSON));
         LoadedConfig loaded = ConfigLoader.load(typed.configFlags(), environment);
-        if (verb.equals(Verb.SERVE)) {
+        if (verb == Verb.SERVE) {
             return factory.serve(loaded);
         }
         Looking looking = new Looking(factory, loaded, terminal, refusals);
-        if (verb.equals(Verb.WATCH)) {
+        if (verb == Verb.WATCH) {
             return new MeshWatch(looking, factory, typed.options().get(Typed.INTERVAL)).run();
         }
-        return verb.equals(Verb.STATUS)
+        return verb == Verb.STATUS
                 ? looking.status(typed.has(Verb.JSON))
                 : new Asking(factory, loaded, terminal, refusals, err).run(verb, typed);
     }

@@ -123,7 +123,8 @@ final class MeshHelp {
             add(lines, Verb.FOLLOW, "go on with what comes, until Ctrl-C");
         }
         if (verb.flags().contains(Verb.JSON)) {
-            add(lines, Verb.JSON, "the answer as one JSON document; with --follow, one a line");
+            boolean follows = verb.flags().contains(Verb.FOLLOW);
+            add(lines, Verb.JSON, "the answer as one JSON document" + (follows ? "; with --follow, one a line" : ""));
         }
         if (verb == Verb.WATCH) {
             add(lines, "--interval 5s", "how often it looks; q or Ctrl-C ends it");
@@ -164,7 +165,7 @@ final class MeshHelp {
             case "ttl" -> "how long the lease lasts without a heartbeat, 10s to 24h; 120s if not given";
             case "token" -> "what the claim was answered with; known already if the claim was made here";
             case "progress" -> "how far it is, in percent";
-            case "reason" -> "why";
+            case "reason" -> "why, in a line for whoever looks";
             case "outcome" -> "how it ended; an abandoned task is anybody's again";
             case "ack" -> "take note of what you were told, up to this number";
             case "max" -> "how many at most";

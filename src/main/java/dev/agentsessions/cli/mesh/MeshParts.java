@@ -28,6 +28,9 @@ public interface MeshParts extends AutoCloseable {
         /// Lets time pass between one look and the next.
         Pause pause();
 
+        /// Whether anybody can still read what is printed, as far as can be told without printing anything.
+        boolean isRead();
+
         /// Takes the terminal over, which is standard output.
         Screen screen(PrintStream out);
 

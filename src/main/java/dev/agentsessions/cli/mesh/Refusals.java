@@ -75,8 +75,8 @@ record Refusals(PrintStream out, PrintStream err, boolean json) {
         if (refused.reason() != Refused.Reason.CLAIM_DENIED) {
             return refused.text();
         }
-        return refused.text() + " (" + details.get("holder") + " is "
-                + (details.get("role") == null ? "gone" : "a " + details.get("role")) + " and has had it since "
+        Object role = details.get("role");
+        return refused.text() + " (" + details.get("holder") + ": " + (role == null ? "" : role + ", ") + "since "
                 + Times.seconds(Instant.parse(String.valueOf(details.get("since")))) + ")";
     }
 }

@@ -17,16 +17,16 @@ record Section(String title, List<String> lines, boolean last) {
         this(title, lines, false);
     }
 
-    /// At most so many of its lines, the rest counted.
+    /// At most so many of its lines, the rest counted where there is room for that.
     List<String> atMost(int most) {
         if (lines.size() <= most) {
             return lines;
         }
-        if (most == 0) {
-            return List.of();
-        }
         if (last) {
             return lines.subList(lines.size() - most, lines.size());
+        }
+        if (most < 2) {
+            return lines.subList(0, most);
         }
         List<String> some = new ArrayList<>(lines.subList(0, most - 1));
         some.add("  … and " + (lines.size() - most + 1) + " more");

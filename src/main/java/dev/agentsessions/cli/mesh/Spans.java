@@ -11,10 +11,10 @@ final class Spans {
     /// Such as `97 s`, `12 min`, `5 h`, `3 d`, each rounded down.
     static String of(long millis) {
         long seconds = millis / 1_000;
-        if (seconds < 2 * MINUTE) {
+        if (seconds <= 2 * MINUTE) {
             return seconds + " s";
         }
-        if (seconds < 2 * HOUR) {
+        if (seconds <= 2 * HOUR) {
             return seconds / MINUTE + " min";
         }
         return seconds < 2 * DAY ? seconds / HOUR + " h" : seconds / DAY + " d";

@@ -13,6 +13,9 @@ import java.util.Objects;
 
 /// What was answered, in words for people.
 final class Speech {
+    /// Where a line has no room for the date.
+    private static final int NARROW = 100;
+
     private final Terminal terminal;
 
     Speech(Terminal terminal) {
@@ -35,7 +38,8 @@ final class Speech {
             case SEND -> List.of(again(answer, "sent as #" + answer.number("seq")));
             case SHOW -> new StatusText(terminal, terminal.columns()).all(answer);
             case LOG -> answer.all("events").stream().map(this::event).toList();
-            case VERIFY, REBUILD -> plain(answer);
+            case VERIFY -> verified(answer);
+            case REBUILD -> rebuilt(answer);
         };
     }
 
@@ -176,11 +180,13 @@ final class Speech {
 
     /// One line of the log.
     String event(Values event) {
-        StringBuilder line = new StringBuilder(Lines.padded(Long.toString(event.number("seq")), 5));
-        String what = Lines.padded(event.text("type"), 12) + " " + details(part(event, "payload"));
-        line.append(' ').append(time(event)).append("  ").append(Lines.padded(event.text("actor"), 12)).append(' ');
-        int room = terminal.columns() - line.length();
-        return terminal.dim(line.toString()) + Printable.cut(what.stripTrailing(), Math.max(1, room));
+        boolean narrow = terminal.columns() < NARROW;
+        String time = time(event);
+        String actor = Printable.cut(event.text("actor"), narrow ? 10 : 64);
+        String head = Lines.padded(Long.toString(event.number("seq")), 5) + ' '
+                + (narrow ? time.substring(11, 19) : time) + "  " + Lines.padded(actor, narrow ? 0 : 12) + ' ';
+        String what = (Lines.padded(event.text("type"), narrow ? 0 : 12) + ' ' + details(part(event, "payload"))).strip();
+        return terminal.dim(head) + Printable.cut(what, Math.max(1, terminal.columns() - head.length()));
     }
 
     /// Who did what is told already.
@@ -203,12 +209,24 @@ final class Speech {
         return Instant.parse(event.text("at")).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static List<String> plain(Values answer) {
+    private List<String> verified(Values answer) {
         List<String> lines = new ArrayList<>();
-        for (Object name : answer.map().keySet()) {
-            String word = String.valueOf(name);
-            lines.add(word.replace('_', ' ') + ": " + answer.text(word));
-        }
+        lines.add(terminal.green("in order") + ": " + counted(answer));
+        answer.texts("exports").forEach(line -> lines.add(terminal.yellow("exports: ") + line));
         return lines;
+    }
+
+    private List<String> rebuilt(Values answer) {
+        List<String> lines = new ArrayList<>(answer.texts("differences"));
+        lines.add(
+                answer.number("mended") == 0
+                        ? "nothing to mend: " + counted(answer)
+                        : terminal.green("made anew from the log") + ": " + counted(answer));
+        return lines;
+    }
+
+    private static String counted(Values answer) {
+        return answer.number("events") + " events, and the state of " + answer.number("agents") + " agents and "
+                + answer.number("tasks") + " tasks that follows from them";
     }
 }

@@ -54,17 +54,17 @@ final class StatusText {
         List<Section> sections = new ArrayList<>();
         sections.add(agents(show.all("agents")));
         sections.add(tasks(tasks, mostPending));
-        add(sections, "leases", leases(tasks));
-        add(sections, "blockers", blockers(tasks));
+        add(sections, "lease", leases(tasks));
+        add(sections, "blocker", blockers(tasks));
         if (!events.isEmpty()) {
             sections.add(new Section(title("last events"), events(events), true));
         }
         return sections;
     }
 
-    private void add(List<Section> sections, String title, List<String> lines) {
+    private void add(List<Section> sections, String one, List<String> lines) {
         if (!lines.isEmpty()) {
-            sections.add(new Section(title(title), lines));
+            sections.add(new Section(title(Lines.count(lines.size(), one, one + "s")), lines));
         }
     }
 
@@ -156,7 +156,7 @@ final class StatusText {
         if (task.text("state").equals("quarantined")) {
             return cell("quarantined", terminal::yellow);
         }
-        return waits.isEmpty() ? cell("to be had", terminal::green) : cell("waits for " + String.join(" ", waits));
+        return waits.isEmpty() ? cell("claimable", terminal::green) : cell("waits for " + String.join(" ", waits));
     }
 
     private List<String> leases(List<Values> tasks) {

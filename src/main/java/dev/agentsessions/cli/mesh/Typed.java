@@ -2,6 +2,7 @@ package dev.agentsessions.cli.mesh;
 
 import dev.agentsessions.config.Flags;
 import dev.agentsessions.desk.BadFieldException;
+import dev.agentsessions.desk.Command;
 import dev.agentsessions.desk.Field;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +34,20 @@ record Typed(
         return new Reading(words).read();
     }
 
-    /// Whether JSON was asked for, as far as can be told of words that may make no sense.
+    /// Whether JSON was asked for, as far as can be told of words that make no sense.
     static boolean wantsJson(String... words) {
         return List.of(words).contains(Verb.JSON);
+    }
+
+    /// What is asked for, as far as can be told of words that make no sense.
+    static @Nullable Command asked(String... words) {
+        for (String word : words) {
+            Command command = Command.named(word);
+            if (command != null) {
+                return command;
+            }
+        }
+        return null;
     }
 
     boolean has(String flag) {
@@ -86,7 +98,7 @@ record Typed(
         private static Verb verb(String word) throws BadFieldException {
             Verb verb = Verb.named(word);
             if (verb == null) {
-                throw new BadFieldException("command", "'" + word + "' is none; agent-mesh --help lists them all");
+                throw new BadFieldException("command", "'" + word + "' is not known");
             }
             return verb;
         }

@@ -38,9 +38,12 @@ record Verb(
     private static List<Verb> all() {
         List<Verb> all = new ArrayList<>();
         for (Command command : Command.values()) {
+            if (command == Command.SHOW) {
+                all.add(STATUS);
+                all.add(WATCH);
+            }
             all.add(of(command));
         }
-        all.addAll(all.indexOf(of(Command.SHOW)), List.of(STATUS, WATCH));
         all.add(SERVE);
         return List.copyOf(all);
     }
@@ -50,19 +53,19 @@ record Verb(
     }
 
     private static Verb of(Command command) {
-        Field operand = command == Command.SEND ? text(command) : null;
-        List<Field> fields = new ArrayList<>(command.fields());
-        fields.remove(operand);
+        List<Field> fields = new ArrayList<>();
+        Field operand = null;
+        for (Field field : command.fields()) {
+            // Never by equals, here and in what follows: the JVM makes that of a record anew at every start.
+            if (command == Command.SEND && field.name().equals("text")) {
+                operand = field;
+            } else {
+                fields.add(field);
+            }
+        }
         boolean follows = command == Command.DIRECTIVES || command == Command.LOG;
         Set<String> flags = follows ? Set.of(JSON, FOLLOW) : Set.of(JSON);
         return new Verb(command.word(), command.help(), command, fields, operand, flags);
-    }
-
-    private static Field text(Command command) {
-        return command.fields().stream()
-                .filter(field -> field.name().equals("text"))
-                .findFirst()
-                .orElseThrow();
     }
 
     static @Nullable Verb named(String word) {

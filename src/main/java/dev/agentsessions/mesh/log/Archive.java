@@ -50,10 +50,13 @@ public interface Archive {
         /// Appends what changes nothing of the state, so that nobody takes what is known from before for true.
         ///
         /// @param token that every later one is to be larger than
-        void note(Change.Directed change, long token);
+        /// @param noLapseBefore a tick before which no lease ends
+        void note(Change.Directed change, long token, long noLapseBefore);
     }
 
     /// A line of the log as it is kept, whether that makes sense or not.
+    ///
+    /// @param noLapseBefore a tick before which no lease that there was by then is said to end
     record Line(
             long seq,
             Instant at,
@@ -64,7 +67,8 @@ public interface Archive {
             @Nullable String correlation,
             long token,
             String hash,
-            Filed filed) {}
+            Filed filed,
+            long noLapseBefore) {}
 
     /// What an event is found by.
     record Filed(@Nullable String task, @Nullable String target) {

@@ -67,6 +67,7 @@ public final class Audit {
                         "The state was not what follows from the log, and was made anew from it. Ask again for what you"
                                 + " hold and wait for",
                         List.of()),
-                token);
+                token,
+                reading.firstDeadline());
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentsessions.mesh.log;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Task;
 import dev.agentsessions.mesh.log.Archive.Contents;
 import dev.agentsessions.mesh.log.Archive.Filed;
@@ -28,6 +29,7 @@ final class Reading {
     private final NavigableMap<Long, Filed> misfiled = new TreeMap<>();
     private final List<Difference> differences = new ArrayList<>();
     private @Nullable BrokenLogException broken;
+    private @Nullable Line last;
     private long differing;
 
     /// What follows from as much of the log as was read.
@@ -40,6 +42,16 @@ final class Reading {
         return misfiled;
     }
 
+    /// The tick at which the first of the leases ends.
+    long firstDeadline() {
+        return replay.held().stream()
+                .map(Task::lease)
+                .filter(Objects::nonNull)
+                .mapToLong(Lease::deadline)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     /// Goes on to the end of the log, or to where it is broken.
     void follow(Contents contents) {
         try {
@@ -48,6 +60,7 @@ final class Reading {
                 page = contents.lines(replay.seq(), PAGE);
                 for (Line line : page) {
                     Filed filed = Filed.of(replay.next(line));
+                    last = line;
                     if (!filed.equals(line.filed())) {
                         misfiled.put(line.seq(), filed);
                         differ("event", Long.toString(line.seq()), "task", line.filed().task(), filed.task());
@@ -64,6 +77,9 @@ final class Reading {
     Findings compare(Contents contents) {
         String unreadable = null;
         if (broken == null) {
+            if (last != null && last.noLapseBefore() > firstDeadline()) {
+                differ("event", Long.toString(last.seq()), "no_lapse_before", last.noLapseBefore(), firstDeadline());
+            }
             try {
                 compare(contents.agents(), contents.tasks());
             } catch (Unreadable e) {

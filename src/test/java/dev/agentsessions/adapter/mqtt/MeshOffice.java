@@ -12,6 +12,7 @@ import dev.agentsessions.coordinator.MeshTopics;
 import dev.agentsessions.coordinator.Relay;
 import dev.agentsessions.daemon.BrokerFinder;
 import dev.agentsessions.daemon.Log;
+import dev.agentsessions.desk.Books;
 import dev.agentsessions.desk.Desk;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Limits;
@@ -86,7 +87,7 @@ final class MeshOffice implements AutoCloseable {
                 new Coordinator.Voice(relay, line, topics, name),
                 () -> System.nanoTime() / 1_000_000,
                 log);
-        line.open(new Door(new Desk(mesh, Lookout.BLIND, true, "somebody"), mesh, topics, binding, log), coordinator::stir);
+        line.open(new Door(new Desk(mesh, Lookout.BLIND, true, "somebody", Books.CLOSED), mesh, topics, binding, log), coordinator::stir);
         thread = Thread.ofPlatform().daemon().name("coordinator of a test").start(coordinator::run);
     }
 

@@ -17,6 +17,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,8 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Coordinators that hang, connections that are lost, servers that are not there.
 @Tag("M2")
@@ -160,19 +159,23 @@ class PostgresqlTroubleTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {
-        "URL",
-        "URL?user=mesh&password=wr0ng-pAss",
-        "jdbc:postgresql://mesh:wr0ng-pAss@127.0.0.1:PORT/mesh",
-        "jdbc:postgresql://127.0.0.1:PORT:1/mesh?password=wr0ng-pAss",
-        "postgresql://mesh:wr0ng-pAss@127.0.0.1/mesh",
-        "jdbc:sqlite:wr0ng-pAss",
-        "jdbc:postgresql://127.0.0.1:1/mesh?password=wr0ng-pAss",
-    })
-    void tellsNoPassword(String configured) {
-        String at = configured.replace("URL", url)
-                .replace("PORT", Integer.toString(Postgres.shared().port()));
+    @Test
+    void tellsNoPassword() throws SQLException {
+        String guarded = Postgres.shared().guardedDatabase();
+        for (String configured : List.of(
+                "URL",
+                "URL?user=mesh&password=wr0ng-pAss",
+                "jdbc:postgresql://mesh:wr0ng-pAss@127.0.0.1:PORT/mesh",
+                "jdbc:postgresql://127.0.0.1:PORT:1/mesh?password=wr0ng-pAss",
+                "postgresql://mesh:wr0ng-pAss@127.0.0.1/mesh",
+                "jdbc:sqlite:wr0ng-pAss",
+                "jdbc:postgresql://127.0.0.1:1/mesh?password=wr0ng-pAss")) {
+            tellsNoPassword(configured.replace("URL", guarded)
+                    .replace("PORT", Integer.toString(Postgres.shared().port())));
+        }
+    }
+
+    private static void tellsNoPassword(String at) {
         assertThatThrownBy(() -> SqlStore.postgresql(at, Postgres.USER, "wr0ng-pAss", PATIENCE))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("the mesh's store jdbc:postgresql://")

@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,6 +43,7 @@ abstract class StoreContract {
     static final Duration TTL = Duration.ofSeconds(60);
 
     final List<Store> opened = new ArrayList<>();
+    private @Nullable Connection connection;
     private SqlStore store;
     private Mesh mesh;
 
@@ -64,8 +66,23 @@ abstract class StoreContract {
     }
 
     @AfterEach
-    void closeStores() {
+    void close() throws SQLException {
+        closeStores();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    private void closeStores() {
         opened.forEach(Store::close);
+    }
+
+    /// The one that the test itself uses.
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            connection = connect();
+        }
+        return connection;
     }
 
     static Change.Registered agent(String name) {
@@ -77,15 +94,13 @@ abstract class StoreContract {
     }
 
     void sql(String sql) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = connection().createStatement()) {
             assertThat(statement.executeUpdate(sql)).as(sql).isPositive();
         }
     }
 
     void drop(String... tables) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = connection().createStatement()) {
             for (String table : tables) {
                 statement.execute("DROP TABLE IF EXISTS " + table);
             }
@@ -170,12 +185,12 @@ abstract class StoreContract {
         assertThat(everything()).isEqualTo(before);
     }
 
-    /// All tables as text.
+    /// All tables as text, without what an event says about lapses to come.
     private String everything() throws SQLException {
         StringBuilder text = new StringBuilder();
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            for (String table : List.of("events ORDER BY seq", "agents ORDER BY name", "tasks ORDER BY id")) {
+        try (Statement statement = connection().createStatement()) {
+            String events = "(SELECT seq, at, ticks, actor, kind, task, target, body, correlation, token, hash FROM events) e";
+            for (String table : List.of(events + " ORDER BY seq", "agents ORDER BY name", "tasks ORDER BY id")) {
                 try (ResultSet rows = statement.executeQuery("SELECT * FROM " + table)) {
                     while (rows.next()) {
                         for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
@@ -206,6 +221,7 @@ abstract class StoreContract {
             UPDATE tasks SET state = 'pending' WHERE id = 't1'      | task t1 cannot be read
             UPDATE tasks SET files = '[' WHERE id = 't1'            | task t1 cannot be read
             UPDATE events SET target = NULL WHERE target = 'a2'     | event 18: target is nothing, and "a2" by the log
+            UPDATE events SET no_lapse_before = 9223372036854775807 | event 23: no_lapse_before is 9223372036854775807, and
             UPDATE events SET task = 't9' WHERE seq = 9             | event 9: task is "t9", and "t1" by the log
             """)
     void saysWhatDiffersFromTheLogAndMakesItAnew(String tampering, String what) throws Exception {
@@ -398,6 +414,22 @@ abstract class StoreContract {
                 .containsExactly("t0", "t1", "t2", "t3", "t4");
         assertThat(verified().clean()).isTrue();
         assertThat(entered).isTrue();
+    }
+
+    /// PostgreSQL takes a COMMIT after that for a ROLLBACK, and says nothing.
+    @Test
+    void nothingIsAnsweredAfterAStatementHasFailedWhoeverHidesIt() throws Exception {
+        assertThatThrownBy(() -> store.write(tx -> {
+                    tx.append("a1", task("t1"), null);
+                    try {
+                        ((SqlTransaction) tx).statements.execute("INSERT INTO nowhere VALUES (1)");
+                    } catch (Trouble _) {
+                        // as a defect would
+                    }
+                    return 0;
+                }))
+                .isInstanceOf(IOException.class);
+        assertThat(mesh.<Integer>look(Store.Snapshot::openCount)).isZero();
     }
 
     @Test

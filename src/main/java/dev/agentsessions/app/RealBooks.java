@@ -1,0 +1,41 @@
+package dev.agentsessions.app;
+
+import dev.agentsessions.coordinator.Exports;
+import dev.agentsessions.desk.Books;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.log.Archive;
+import dev.agentsessions.mesh.log.Audit;
+import dev.agentsessions.mesh.log.BrokenLogException;
+import dev.agentsessions.mesh.log.Findings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The books of a store, and its exports in a folder.
+record RealBooks(Archive archive, Mesh mesh, Path exports) implements Books {
+    @Override
+    public Findings verify() throws IOException {
+        return new Audit(archive).verify();
+    }
+
+    @Override
+    public Findings rebuild() throws BrokenLogException, IOException {
+        return new Audit(archive).rebuild();
+    }
+
+    @Override
+    public List<String> exportDifferences() throws IOException {
+        try {
+            return mesh.look(snapshot -> {
+                try {
+                    return Exports.differences(exports, snapshot);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.agentsessions.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.cli.mesh.Console.Answer;
+import dev.agentsessions.desk.Command;
+import dev.agentsessions.desk.Field;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Whatever is wrong with whichever field: its name, exit status 2, and nothing half done.
+@Tag("M5")
+@Tag("M18")
+class BadInputTest {
+    @TempDir
+    private Path home;
+
+    private Console console;
+
+    @BeforeEach
+    void begin() {
+        console = new Console(home);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesTheFieldThatIsWrong(Command command) {
+        for (Field field : command.fields()) {
+            for (String wrong : wrong(field)) {
+                List<String> words = right(command, field);
+                boolean operand = field.name().equals("text");
+                words.add(operand ? wrong : field.option() + "=" + wrong);
+                refused(command, field.name(), words);
+            }
+            if (field.required()) {
+                refused(command, field.name(), right(command, field));
+            }
+            if (!field.repeated() && !field.name().equals("text")) {
+                List<String> words = right(command, field);
+                String value = field.option() + "=" + right(field);
+                words.addAll(List.of(value, value));
+                refused(command, field.name(), words);
+            }
+            if (!field.name().equals("text")) {
+                List<String> words = right(command, field);
+                words.add(field.option());
+                refused(command, field.name(), words);
+            }
+        }
+        List<String> words = right(command, null);
+        words.add("--nonsense=1");
+        refused(command, "--nonsense", words);
+    }
+
+    private void refused(Command command, String field, List<String> words) {
+        Answer answer = console.type(words.toArray(String[]::new));
+        assertThat(answer.status()).as("%s", words).isEqualTo(2);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err().lines())
+                .as("%s", words)
+                .singleElement()
+                .asString()
+                .startsWith("agent-mesh: " + field + " ")
+                .endsWith("; see agent-mesh " + command.word() + " --help");
+        words.add(1, "--json");
+        Answer json = console.type(words.toArray(String[]::new));
+        assertThat(json.status()).isEqualTo(2);
+        assertThat(json.err()).isEmpty();
+        assertThat(json.json())
+                .containsEntry("ok", false)
+                .containsEntry("command", command.word())
+                .containsEntry("reason", "bad_input")
+                .containsEntry("field", field);
+        assertThat(console.state()).as("not even the store was opened").doesNotExist();
+    }
+
+    private static List<String> right(Command command, @Nullable Field without) {
+        List<String> words = new ArrayList<>(List.of(command.word()));
+        for (Field field : command.fields()) {
+            if (field.required() && !field.equals(without)) {
+                words.add(field.name().equals("text") ? "hello" : field.option() + "=" + right(field));
+            }
+        }
+        return words;
+    }
+
+    private static String right(Field field) {
+        return switch (field.kind()) {
+            case AGENT, TARGET, TASK, WORD, LINE, TEXT -> "x";
+            case DURATION -> "60s";
+            case PERCENT, NUMBER -> "7";
+            case CHOICE -> field.choices().getFirst();
+        };
+    }
+
+    private static List<String> wrong(Field field) {
+        String tooLong = "x".repeat(field.kind().longest() + 1);
+        return switch (field.kind()) {
+            case AGENT, TARGET -> List.of("", "a b", "a/b", "a+b", "a#", "$a", "a\u0007", "a\u202eb", tooLong);
+            case TASK, WORD -> List.of("", "a b", "a\tb", "a\u0007", "\u200b", tooLong);
+            case LINE -> List.of("a\nb", "a\u001b[2J", "\u2028", tooLong);
+            case TEXT -> List.of("a\u0000", "a\u001b[2J", tooLong);
+            case DURATION -> List.of("", "1", "x", "-5s", "5 s", "99999999999s");
+            case PERCENT -> List.of("", "-1", "101", "1.5", "x", "1000");
+            case NUMBER -> List.of("", "-1", "x", "1.0", "9".repeat(19), "٣");
+            case CHOICE -> List.of("", "x", field.choices().getFirst().toUpperCase(Locale.ROOT));
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
+        "frob | command 'frob' is not known",
+        "--frob | --frob is no option in front of a command; put it behind",
+        "--agent=x status | --agent is no option in front of a command; put it behind",
+        "status x | 'x' was not expected here; values stand behind options",
+        "status --follow | --follow is nothing that status takes",
+        "watch --json | --json is nothing that watch takes",
+        "--json watch | --json is nothing that watch takes",
+        "status --interval 5s | --interval is nothing that status takes",
+        "log --config | --config needs a value behind --config",
+        "log --config= | --config needs a value, and got nothing",
+        "send --agent x hello you | text is one word too many with 'you'; quote it",
+        "heartbeat --agent --json | agent needs a value behind --agent; if it is --json, write --agent=",
+        "claim-task --agent x --task-id y --ttl 9s | ttl is not from 10s to 24h",
+        "claim-task --agent x --task-id y --ttl 25h | ttl is not from 10s to 24h",
+        "watch --interval 1 | --interval is no duration from 200ms on, such as 5s: '1'",
+        "watch --interval 0s | --interval is no duration from 200ms on, such as 5s: '0s'"
+    })
+    void saysWhatIsWrongWithALine(String line, String message) {
+        Answer answer = console.type(line.split(" "));
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.out() + answer.err()).contains(message);
+    }
+
+    @Test
+    void takesValuesInEitherWayAndWhatLooksLikeAnOptionBehindTwoDashes() {
+        console.say("register --agent ada --role=coder --capability=a --capability b");
+        assertThat(Stream.of(console.say("show --json").json()).map(String::valueOf))
+                .singleElement()
+                .asString()
+                .contains("capabilities=[a, b]");
+        console.type("send", "--agent", "ada", "--", "--agent").granted();
+        console.type("send", "--agent=ada", "").granted();
+        assertThat(console.say("directives --agent ada").out()).contains("text: --agent\n");
+    }
+}

@@ -1,0 +1,237 @@
+package dev.agentsessions.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.agentsessions.cli.mesh.Console.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What agents ask for and what they are told, by word and by exit status.
+@Tag("M5")
+class MeshCliTest {
+    @TempDir
+    private Path home;
+
+    private Console console;
+
+    @BeforeEach
+    void begin() {
+        console = new Console(home);
+        console.say("register --agent ada --role coder --branch feature/x --capability java --capability sql");
+        console.say("register --agent bob --role reviewer");
+        console.type("add-task", "--task-id", "T1", "--title", "Mend the parser", "--priority=70").granted();
+        console.type("add-task", "--task-id=T2", "--title=Write it up", "--depends-on", "T1").granted();
+        console.type("add-task", "--task-id", "T3", "--title", "Look at the build").granted();
+    }
+
+    @Test
+    void tellsPeopleInAFewWords() {
+        assertThat(console.say("register --agent eve --role coder --branch b --capability c").out())
+                .isEqualTo("eve takes part as coder on b, can c\n");
+        assertThat(console.say("add-task --task-id T4 --title x --depends-on T1 --depends-on T3").out())
+                .isEqualTo("T4 is there, with priority 50, and waits for T1, T3\n");
+        assertThat(console.say("heartbeat --agent ada").out()).isEqualTo("ada is alive, and holds nothing\n");
+        assertThat(console.say("claim-task --agent ada --task-id T1").out())
+                .isEqualTo("T1 is yours for 120 s\ntoken 1\n");
+        console.pass(Duration.ofSeconds(30));
+        assertThat(console.say("renew --agent ada --task-id T1 --token 1").out())
+                .isEqualTo("T1 is yours for another 120 s\n");
+        assertThat(console.say("heartbeat --agent ada --status busy").lines())
+                .containsExactly("ada is alive, and holds 1 task", "  T1  120 s left  Mend the parser");
+        assertThat(console.say("update-task --agent ada --task-id T1 --status in_progress --progress 40").out())
+                .isEqualTo("T1 is in progress, 40 %\n");
+        assertThat(console.type("block", "--agent", "ada", "--task-id", "T1", "--reason", "no key").granted().out())
+                .isEqualTo("T1 is blocked: no key; all are told\n");
+        assertThat(console.say("recommend --agent bob").lines())
+                .containsExactly("T3  Look at the build  priority 50, 1 task waits for it, added 2026-11-20T09:00:00Z");
+        assertThat(console.say("assignments --max 1").lines()).singleElement().asString().startsWith("bob  T3  ");
+        assertThat(console.say("directives --agent bob").lines())
+                .singleElement()
+                .asString()
+                .isEqualTo("#15 2026-11-20T09:00:30Z mesh replan: ada is blocked on T1: no key. Plan anew what waits for"
+                        + " it: T2, T4");
+        assertThat(console.say("directives --agent bob --ack 15").out()).isEqualTo("nothing new\n");
+        assertThat(console.type("send", "--agent", "bob", "--to", "ada", "take mine").granted().out())
+                .matches("sent as #1\\d\n");
+        assertThat(console.say("directives --agent ada").out()).contains(" bob text: take mine\n");
+        assertThat(console.say("release-task --agent ada --task-id T1 --outcome abandoned").out())
+                .isEqualTo("T1 is pending, for anybody to claim\n");
+        assertThat(console.say("sweep").out()).isEqualTo("nothing has lapsed, and nobody died\n");
+        assertThat(console.say("unregister --agent eve --reason done").out()).isEqualTo("eve has left\n");
+        assertThat(console.say("log --since 17 --max 1").lines())
+                .containsExactly("18    2026-11-20T09:00:30Z  ada          released     T1 token=1 outcome=abandoned");
+    }
+
+    @Test
+    void answersEverythingAsOneDocumentToo() {
+        for (String line : List.of(
+                "register --agent eve --role coder",
+                "heartbeat --agent ada",
+                "add-task --task-id T9 --title x",
+                "claim-task --agent ada --task-id T1",
+                "renew --agent ada --task-id T1",
+                "update-task --agent ada --task-id T1 --status in_progress",
+                "block --agent ada --task-id T1 --reason x",
+                "release-task --agent ada --task-id T1 --outcome completed",
+                "directives --agent ada",
+                "recommend --agent ada",
+                "assignments",
+                "sweep",
+                "send --agent ada x",
+                "unregister --agent eve",
+                "status",
+                "show",
+                "log")) {
+            assertThat(console.say(line + " --json").json())
+                    .as(line)
+                    .contains(entry("schema_version", 1L), entry("ok", true), entry("command", line.split(" ")[0]));
+        }
+    }
+
+    @Test
+    void sweepsAndSaysWhatLapsedAndWhoDied() {
+        console.say("claim-task --agent ada --task-id T1");
+        console.pass(Duration.ofMinutes(7));
+        console.say("heartbeat --agent bob");
+        assertThat(console.say("log --max 1000").lines()).anyMatch(line -> line.contains("lapsed       T1 token=1"));
+        assertThat(console.say("sweep").out()).isEqualTo("nothing has lapsed; dead: ada\n");
+    }
+
+    /// Done, refused by a rule, not understood.
+    @Test
+    void tellsByItsExitStatusHowItWent() {
+        assertThat(console.type("claim-task", "--agent", "ada", "--task-id", "T1").status()).isZero();
+        Map<String, List<String>> refused = Map.of(
+                "claim_denied", List.of("claim-task", "--agent", "bob", "--task-id", "T1"),
+                "already_held", List.of("claim-task", "--agent", "ada", "--task-id", "T1"),
+                "blocked_by", List.of("claim-task", "--agent", "ada", "--task-id", "T2"),
+                "unknown_task", List.of("claim-task", "--agent", "ada", "--task-id", "T7"),
+                "unknown_agent", List.of("heartbeat", "--agent", "eve"),
+                "stale_token", List.of("renew", "--agent", "ada", "--task-id", "T1", "--token", "7"),
+                "task_exists", List.of("add-task", "--task-id", "T1", "--title", "x"),
+                "unknown_directive", List.of("directives", "--agent", "ada", "--ack", "700"));
+        refused.forEach((reason, words) -> {
+            Answer answer = console.type(words.toArray(String[]::new));
+            assertThat(answer.status()).as(reason).isEqualTo(3);
+            assertThat(answer.out()).isEmpty();
+            assertThat(answer.err().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("agent-mesh: " + reason + ": ")
+                    .contains(";");
+            String[] asJson = (String.join(" ", words) + " --json").split(" ");
+            Answer json = console.type(asJson);
+            assertThat(json.status()).as(reason).isEqualTo(3);
+            assertThat(json.err()).isEmpty();
+            assertThat(json.json())
+                    .contains(entry("ok", false), entry("reason", reason), entry("command", words.getFirst()));
+        });
+    }
+
+    @Test
+    @Tag("M11")
+    void tellsWhoHoldsATaskAndWhatToTakeInstead() {
+        console.say("claim-task --agent ada --task-id T1");
+        console.pass(Duration.ofSeconds(23));
+        Answer denied = console.type("claim-task", "--agent", "bob", "--task-id", "T1");
+        assertThat(denied.err())
+                .isEqualTo("agent-mesh: claim_denied: ada holds T1 for another 97 s; take T3 instead (ada: coder, since"
+                        + " 2026-11-20T09:00:00Z)\n");
+        assertThat(console.type("claim-task", "--agent", "bob", "--task-id", "T1", "--json").json())
+                .contains(
+                        entry("holder", "ada"),
+                        entry("role", "coder"),
+                        entry("remaining_ms", 97_000L),
+                        entry("since", "2026-11-20T09:00:00Z"),
+                        entry("alternatives", List.of("T3")));
+        assertThat(console.say("directives --agent bob").lines()).hasSize(2).allMatch(line ->
+                line.contains("mesh claim_denied: ada holds T1 for another 97 s"));
+    }
+
+    @Test
+    @Tag("M10")
+    void answersARepeatedRequestAsBefore() {
+        String claim = "claim-task --agent ada --task-id T1 --request-id r1";
+        assertThat(console.say(claim).lines()).containsExactly("T1 is yours for 120 s", "token 1");
+        assertThat(console.say(claim).lines())
+                .containsExactly("T1 is yours for 120 s, as was answered before", "token 1");
+        assertThat(console.say(claim + " --json").json().get("replayed")).isEqualTo(true);
+        console.pass(Duration.ofMinutes(3));
+        console.say("sweep");
+        assertThat(console.say(claim).lines())
+                .containsExactly("T1 was yours by this request, and is not any more", "token 1");
+        assertThat(console.type("claim-task", "--agent", "ada", "--task-id", "T3", "--request-id", "r1").err())
+                .startsWith("agent-mesh: request_reused: ");
+    }
+
+    @Test
+    @Tag("M4")
+    void exportsWhatMayHaveChangedAndAnswersEvenIfItCannot() {
+        int before = console.exports;
+        console.say("heartbeat --agent ada");
+        console.type("claim-task", "--agent", "ada", "--task-id", "T7");
+        assertThat(console.exports).isEqualTo(before + 2);
+        console.say("show");
+        console.say("status");
+        console.say("recommend --agent ada");
+        console.type("claim-task", "--agent", "ada");
+        assertThat(console.exports).isEqualTo(before + 2);
+        console.exportFailing = true;
+        assertThat(console.type("heartbeat", "--agent", "ada"))
+                .isEqualTo(new Answer(
+                        0,
+                        "ada is alive, and holds nothing\n",
+                        "agent-mesh: the exports are not up to date: disk full\n"));
+    }
+
+    @Test
+    void saysWhatItNeedsOfItsStore() throws Exception {
+        Path file = Files.writeString(home.resolve("file"), "");
+        Answer answer = console.type("heartbeat", "--agent", "ada", "--state-dir", file.toString());
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err().lines()).singleElement().asString().startsWith("agent-mesh: ").contains(" " + file);
+        Answer json = console.type("heartbeat", "--agent", "ada", "--json", "--state-dir=" + file);
+        assertThat(json.status()).isEqualTo(2);
+        assertThat(json.json().get("reason")).isEqualTo("unavailable");
+        assertThat(console.type("status", "--state-dir=" + file).status()).isEqualTo(2);
+
+        Path broken = Files.createDirectories(home.resolve("broken/mesh")).resolve("mesh.db");
+        Files.writeString(broken, "no database ".repeat(100));
+        Answer noDatabase = console.type("status", "--state-dir", home.resolve("broken").toString());
+        assertThat(noDatabase.status()).isEqualTo(2);
+        assertThat(noDatabase.err()).startsWith("agent-mesh: the mesh's store ").contains(" cannot be used: ");
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheConfiguration() throws Exception {
+        Path config = Files.writeString(home.resolve("c.yaml"), "mesh.max-leases: many\nmesh.nonsense: 1\n");
+        Answer answer = console.type("status", "--config", config.toString());
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err().lines()).hasSize(2).allMatch(line -> line.startsWith("agent-mesh: config: "));
+    }
+
+    @Test
+    void printsNothingThatSteersATerminal() {
+        console.type("add-task", "--task-id", "T8", "--title", "x", "--description", "a\nb").granted();
+        String evil = "\u001b[2J\u202eevil";
+        assertThat(console.type("claim-task", "--agent", evil, "--task-id", "T1").err())
+                .startsWith("agent-mesh: agent has control characters in it: '\\x1b[2J\\u{202e}evil'");
+        console.type("send", "--agent", "ada", "one\ntwo").granted();
+        assertThat(console.say("directives --agent bob").lines()).singleElement().asString().endsWith("text: one two");
+        assertThat(console.say("show").lines()).allMatch(line -> line.chars().allMatch(c -> c >= ' '));
+    }
+
+    @Test
+    void servesWhenItIsToldTo() {
+        assertThat(console.type("serve")).isEqualTo(new Answer(0, "", ""));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.agentsessions.cli.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.cli.mesh.Console.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The tokens of claims that were made here need not be repeated, and are nobody else's.
+@Tag("M5")
+@Tag("M8")
+class TokensTest {
+    @TempDir
+    private Path home;
+
+    private Console console;
+
+    @BeforeEach
+    void begin() {
+        console = new Console(home);
+        console.say("register --agent ada --role coder");
+        console.say("register --agent bob --role coder");
+        console.say("add-task --task-id T1 --title x");
+        console.say("add-task --task-id T2 --title x");
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.exists(console.tokens())) {
+            return List.of();
+        }
+        try (var files = Files.list(console.tokens())) {
+            return files.toList();
+        }
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void keepsTheTokenOfAClaimForItsHolderAlone() throws Exception {
+        console.say("claim-task --agent ada --task-id T1");
+        assertThat(files()).hasSize(1);
+        assertThat(mode(console.tokens())).isEqualTo("rwx------");
+        assertThat(mode(files().getFirst())).isEqualTo("rw-------");
+
+        console.say("renew --agent ada --task-id T1");
+        console.say("update-task --agent ada --task-id T1 --status in_progress");
+        console.say("block --agent ada --task-id T1 --reason x");
+        for (String other : List.of("--agent bob --task-id T1", "--agent ada --task-id T2")) {
+            Answer answer = console.type(("renew " + other).split(" "));
+            assertThat(answer.status()).isEqualTo(2);
+            assertThat(answer.err())
+                    .startsWith("agent-mesh: token is missing: no claim of ")
+                    .contains("claim the task, or give the token");
+        }
+        console.say("release-task --agent ada --task-id T1 --outcome completed");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void prefersTheTokenThatIsGiven() {
+        console.say("claim-task --agent ada --task-id T1");
+        Answer answer = console.type("renew", "--agent", "ada", "--task-id", "T1", "--token", "9");
+        assertThat(answer.status()).isEqualTo(3);
+        assertThat(answer.err()).startsWith("agent-mesh: stale_token: ");
+    }
+
+    @Test
+    void saysWhichFieldIsWrongBeforeItLooksForATokenAtAll() {
+        assertThat(console.type("renew", "--agent", "a b", "--task-id", "T1").err()).startsWith("agent-mesh: agent has blanks");
+        assertThat(console.type("renew", "--agent", "ada").err()).startsWith("agent-mesh: task_id is missing");
+        Answer json = console.type("renew", "--agent", "ada", "--task-id", "T1", "--json");
+        assertThat(json.status()).isEqualTo(2);
+        assertThat(json.json()).containsEntry("reason", "bad_input").containsEntry("field", "token");
+    }
+
+    @Test
+    void isTheNewerOneAfterAnotherClaim() throws Exception {
+        console.say("claim-task --agent ada --task-id T1 --request-id r1");
+        console.pass(Duration.ofMinutes(3));
+        console.say("claim-task --agent bob --task-id T1");
+        Answer stale = console.type("renew", "--agent", "ada", "--task-id", "T1");
+        assertThat(stale.err()).startsWith("agent-mesh: stale_token: token 1 of ada");
+        console.say("release-task --agent bob --task-id T1 --outcome abandoned");
+        console.say("claim-task --agent ada --task-id T1");
+        // The answer to the first claim again, which is not what it holds now.
+        assertThat(console.say("claim-task --agent ada --task-id T1 --request-id r1").out()).contains("token 1\n");
+        console.say("renew --agent ada --task-id T1");
+        assertThat(files()).hasSize(1);
+    }
+
+    @Test
+    void forgetsWhatIsOverByAnUpdateAndAllOfAnAgentThatLeaves() throws Exception {
+        console.say("claim-task --agent ada --task-id T1");
+        console.say("claim-task --agent bob --task-id T2");
+        console.say("update-task --agent ada --task-id T1 --status completed");
+        assertThat(files()).hasSize(1);
+        console.say("add-task --task-id T3 --title x");
+        console.say("claim-task --agent bob --task-id T3");
+        console.say("unregister --agent bob");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void keepsNothingOfAClaimThatWasDenied() throws Exception {
+        console.say("claim-task --agent ada --task-id T1");
+        console.type("claim-task", "--agent", "bob", "--task-id", "T1");
+        assertThat(files()).hasSize(1);
+        assertThat(console.type("renew", "--agent", "bob", "--task-id", "T1").status()).isEqualTo(2);
+    }
+
+    @Test
+    void isGrantedEvenIfItCannotBeKept() throws Exception {
+        Files.writeString(console.tokens(), "in the way");
+        Answer answer = console.type("claim-task", "--agent", "ada", "--task-id", "T1");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).contains("token 1\n");
+        assertThat(answer.err()).startsWith("agent-mesh: the token of T1 cannot be kept here, so give it with --token: ");
+    }
+
+    @Test
+    void believesNoFileThatIsAnothersOrTorn() throws Exception {
+        Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
+        tokens.keep("ada", "T1", 7);
+        assertThat(tokens.find("ada", "T1")).isEqualTo(7);
+        assertThat(new Tokens(home.resolve("tokens"), "jdbc:postgresql://db/mesh").find("ada", "T1")).isNull();
+        Path file;
+        try (var files = Files.list(home.resolve("tokens"))) {
+            file = files.findFirst().orElseThrow();
+        }
+        String text = Files.readString(file);
+        for (String wrong : List.of(
+                "", text.replace("ada", "bob"), text.replace("T1", "T2"), text.replace("sqlite", "x"),
+                text.replace("7", "x"), text.replace("7\n", ""))) {
+            Files.writeString(file, wrong);
+            assertThat(tokens.find("ada", "T1")).as(wrong).isNull();
+        }
+        tokens.keep("ada", "T1", 8);
+        assertThat(tokens.find("ada", "T1")).isEqualTo(8);
+    }
+
+    /// Names that would lead out of the folder, or be too long for a file.
+    @Test
+    void keepsTokensUnderAnyName() throws Exception {
+        Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
+        List<String> names = List.of("../../x", "/", "ü".repeat(128), "a\u0001", "ada T1");
+        for (int i = 0; i < names.size(); i++) {
+            tokens.keep("ada", names.get(i), i + 1);
+        }
+        for (int i = 0; i < names.size(); i++) {
+            assertThat(tokens.find("ada", names.get(i))).isEqualTo(i + 1);
+        }
+        try (var files = Files.list(home.resolve("tokens"))) {
+            assertThat(files).hasSize(names.size());
+        }
+        try (var files = Files.list(home)) {
+            assertThat(files.map(Path::getFileName)).doesNotContain(Path.of("x"));
+        }
+        tokens.forget("ada", "/", 1);
+        assertThat(tokens.find("ada", "/")).as("a later one than was released").isEqualTo(2);
+        tokens.forget("ada", "/", 2);
+        assertThat(tokens.find("ada", "/")).isNull();
+    }
+}
