@@ -212,10 +212,10 @@ class TellerTest {
         relay.take("one", Duration.ofHours(1));
         station.boot = "another boot";
         station.millis = 5;
-        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(0, true));
+        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(0));
         assertThat(relay.told("one", 7, Duration.ofHours(1))).isFalse();
         assertThat(relay.told("two", 1, Duration.ofHours(1))).isTrue();
-        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(1, false));
+        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(1));
     }
 
     @Test
