@@ -10,7 +10,6 @@ import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.Locks.LockedException;
 import dev.agentsessions.report.JsonText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what people and old scripts read (rule M4): `agent_state.json`, `task_graph.json` and
@@ -158,10 +156,5 @@ public final class Exports implements AutoCloseable {
         if (was != null) {
             was.close();
         }
-    }
-
-    /// Whether there are any: somebody may have turned a mesh's exports elsewhere.
-    static boolean exist(Path folder) {
-        return Files.exists(Objects.requireNonNull(folder).resolve(EVENTS));
     }
 }

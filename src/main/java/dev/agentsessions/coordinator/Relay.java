@@ -12,8 +12,7 @@ public interface Relay extends AutoCloseable {
         /// It is ours.
         ///
         /// @param told up to where in the log it was told
-        /// @param anew whether it was somebody else's before
-        record Ours(long told, boolean anew) implements Turn {}
+        record Ours(long told) implements Turn {}
 
         /// It is somebody else's.
         ///

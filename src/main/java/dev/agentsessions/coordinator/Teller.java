@@ -74,8 +74,8 @@ final class Teller {
                 case Turn.Theirs(Duration left) -> {
                     return left.plusMillis(1);
                 }
-                case Turn.Ours(long from, boolean anew) -> {
-                    Batch batch = mesh.look(snapshot -> batch(snapshot, from, all || anew));
+                case Turn.Ours(long from) -> {
+                    Batch batch = mesh.look(snapshot -> batch(snapshot, from, all));
                     if (!publish(batch, begun)) {
                         continue;
                     }

@@ -67,7 +67,7 @@ class CoordinatorTest {
     }
 
     private Agent ada() throws Exception {
-        return station.mesh.look(snapshot -> snapshot.agent("ada"));
+        return station.mesh.look(snapshot -> snapshot.agents().getFirst());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,7 @@ class ExportsTest {
     }
 
     private Map<?, ?> whole(String name, String content) throws IOException {
-        return (Map<?, ?>) Station.json(Files.readAllBytes(folder.resolve(name))).get(content);
+        return (Map<?, ?>) Objects.requireNonNull(Station.json(Files.readAllBytes(folder.resolve(name))).get(content));
     }
 
     @Test
@@ -73,8 +74,8 @@ class ExportsTest {
         station.mesh.claim("ada", "t1", Lease.STANDARD, null);
         bring();
         assertThat(differences()).isEmpty();
-        assertThat(((Map<?, ?>) whole("agent_state.json", "agents").get("ada")).get("holds")).isEqualTo(List.of("t1"));
-        assertThat(((Map<?, ?>) whole("task_graph.json", "tasks").get("t1")).get("state")).isEqualTo("claimed");
+        assertThat(String.valueOf(whole("agent_state.json", "agents").get("ada"))).contains("holds=[t1]");
+        assertThat(String.valueOf(whole("task_graph.json", "tasks").get("t1"))).contains("state=claimed");
         List<String> lines = Files.readAllLines(events());
         assertThat(lines).hasSize(station.events().size());
         assertThat(Station.json(lines.getLast().getBytes(UTF_8)))

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A line that keeps what is published, or breaks off.
@@ -51,8 +52,13 @@ final class FakeLine implements MeshLine {
     List<Long> places() {
         return taken.stream()
                 .filter(post -> post.topic().contains("/mesh/events/"))
-                .map(post -> (Long) ((Map<?, ?>) Station.json(post.payload()).get("payload")).get("seq"))
+                .map(FakeLine::place)
                 .toList();
+    }
+
+    private static Long place(Post post) {
+        Map<?, ?> payload = (Map<?, ?>) Objects.requireNonNull(Station.json(post.payload()).get("payload"));
+        return (Long) Objects.requireNonNull(payload.get("seq"));
     }
 
     /// What a broker would retain now.

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,7 +163,7 @@ class TellerTest {
         teller.tell();
         long told = station.events().size();
         station.add("t1");
-        station.pass(other.tell());
+        station.pass(Objects.requireNonNull(other.tell()));
         assertThat(other.tell()).isNull();
         assertThat(second.places()).isEqualTo(all().subList((int) told, all().size()));
         assertThat(second.retained()).as("and says again how all agents stand").hasSize(2);
@@ -211,10 +212,10 @@ class TellerTest {
         relay.take("one", Duration.ofHours(1));
         station.boot = "another boot";
         station.millis = 5;
-        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(0, true));
+        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(0));
         assertThat(relay.told("one", 7, Duration.ofHours(1))).isFalse();
         assertThat(relay.told("two", 1, Duration.ofHours(1))).isTrue();
-        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(1, false));
+        assertThat(relay.take("two", Duration.ofHours(1))).isEqualTo(new Relay.Turn.Ours(1));
     }
 
     @Test

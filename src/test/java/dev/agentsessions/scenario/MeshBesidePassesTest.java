@@ -112,15 +112,19 @@ class MeshBesidePassesTest {
     @Test
     @Tag("M6")
     @Tag("M12")
+    @Tag("M13")
     void whatIsShownOfAnAgentIsWhatTheReconcilerSees() {
         Living kelp = lab.start(Lab.KELP);
         MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator", "--session", Lab.KELP);
         MeshServer.run(lab, "register", "--agent", "bob", "--role", "creator", "--session", "nowhere");
         MeshServer.run(lab, "register", "--agent", "eve", "--role", "creator", "--session", Lab.KELP, "--host", "elsewhere");
         assertThat(shown()).containsExactly("ada alive", "bob gone", "eve unknown");
-        kelp.end();
         lab.keepServer();
-        assertThat(shown()).containsExactly("ada gone", "bob gone", "eve unknown");
+        MeshServer.run(lab, "register", "--agent", "zoe", "--role", "creator", "--session", "keeper");
+        kelp.end();
+        assertThat(shown())
+                .as("that a session stands without an agent that we know proves nothing")
+                .containsExactly("ada gone", "bob gone", "eve unknown", "zoe unknown");
     }
 
     @Test

@@ -45,7 +45,7 @@ class MeshStormTest {
     private static final int AGENTS = 8;
     private static final int TASKS = 1_000;
     private static final int AT_ONCE = 600;
-    private static final long AGAIN_MILLIS = 2_000;
+    private static final long AGAIN_MILLIS = 4_000;
 
     @RegisterExtension
     final Lab lab = new Lab();

@@ -46,7 +46,7 @@ final class SqlRelay implements Relay {
             }
             long told = row == null ? 0 : row.told();
             put(statements, row == null, new Row(told, teller, now.epoch(), now.ticks() + hold.toMillis()));
-            return new Turn.Ours(told, !ours);
+            return new Turn.Ours(told);
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +28,7 @@ class MeshMqttTest {
     @TempDir
     private Path folder;
 
-    private static String envelope(String type, String id, String agent, String task, String payload) {
+    private static String envelope(String type, String id, String agent, @Nullable String task, String payload) {
         return "{\"schema_version\":1,\"event_id\":\"" + id + "\",\"event_type\":\"" + type + "\",\"agent\":\"" + agent
                 + "\",\"target\":\"all\",\"task_id\":" + (task == null ? "null" : "\"" + task + "\"") + ",\"payload\":"
                 + payload + ",\"correlation_id\":null,\"timestamp\":\"2026-11-20T09:00:00Z\"}";

@@ -136,9 +136,9 @@ final class MeshOffice implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         coordinator.stop();
-        Await.until(PATIENCE, "the coordinator's end", () -> !thread.isAlive());
+        Await.until(PATIENCE, "end of the coordinator", () -> !thread.isAlive());
         line.close();
         relay.close();
         store.close();
