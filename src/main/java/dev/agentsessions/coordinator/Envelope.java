@@ -27,7 +27,7 @@ final class Envelope {
             case Change.Heard _, Change.Seen _ -> "HEARTBEAT";
             case Change.Added _ -> "TASK_ADD";
             case Change.Claimed _ -> "TASK_CLAIM";
-            case Change.Renewed _, Change.Updated _ -> "TASK_UPDATE";
+            case Change.Renewed _, Change.Updated _, Change.Reopened _ -> "TASK_UPDATE";
             case Change.Blocked _ -> "BLOCKER";
             case Change.Released _, Change.Lapsed _ -> "TASK_RELEASE";
             case Change.Directed _ -> "DIRECTIVE";
@@ -73,6 +73,7 @@ final class Envelope {
                     Change.Booted _,
                     Change.Directed _,
                     Change.Renewed _,
+                    Change.Reopened _,
                     Change.Sent _,
                     Change.Updated _ -> List.of();
         };

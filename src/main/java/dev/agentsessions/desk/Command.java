@@ -75,6 +75,12 @@ public enum Command {
             choice("outcome", "completed", "failed", "abandoned").must(),
             of("note", "TEXT", Kind.LINE),
             Fields.REQUEST),
+    REOPEN_TASK(
+            "reopen-task",
+            "Hand out again what was quarantined or has failed.",
+            Fields.TASK,
+            of("agent", "A", Kind.AGENT),
+            Fields.REQUEST),
     UNREGISTER(
             "unregister",
             "Leave; lets go whatever you hold.",
@@ -147,6 +153,7 @@ public enum Command {
                     UPDATE_TASK,
                     BLOCK,
                     RELEASE_TASK,
+                    REOPEN_TASK,
                     UNREGISTER,
                     DIRECTIVES,
                     SWEEP,

@@ -73,6 +73,8 @@ public final class Desk {
             case UPDATE_TASK -> task(update(request), fields);
             case BLOCK -> task(block(request, request.text("reason")), fields);
             case RELEASE_TASK -> task(release(request, Outcome.of(request.text("outcome"))), fields);
+            case REOPEN_TASK ->
+                task(mesh.reopen(request.text("agent", person), request.text("task_id"), id(request)), fields);
             case UNREGISTER ->
                 agent(mesh.unregister(request.text("agent"), request.textOrNull("reason"), id(request)), fields);
             case DIRECTIVES -> directives(request, fields);

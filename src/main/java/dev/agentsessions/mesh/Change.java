@@ -73,6 +73,9 @@ public sealed interface Change {
     /// A lease ended because nobody renewed it.
     record Lapsed(String task, String agent, long token) implements Change {}
 
+    /// A task that was quarantined or failed is handed out again.
+    record Reopened(String task) implements Change {}
+
     /// The mesh tells agents something that they should act on.
     ///
     /// @param target an agent, or [Mesh#ALL]

@@ -58,6 +58,7 @@ public final class Projection {
                         List.of(held(released.task())
                                 .released(released.outcome(), released.agent(), released.token(), released.note())));
             case Change.Lapsed lapsed -> Changed.task(held(lapsed.task()).lapsed(MOST_LAPSES));
+            case Change.Reopened(String task) -> Changed.task(taskOf(task).reopened());
             case Change.Added added -> Changed.task(added(added, event.seq(), at));
             case Change.Registered registered -> Changed.agent(registered(registered, event.seq(), at, ticks));
             case Change.Unregistered gone ->

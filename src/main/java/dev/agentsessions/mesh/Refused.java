@@ -1,6 +1,7 @@
 package dev.agentsessions.mesh;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class Refused extends Exception {
         BLOCKED_BY,
         /// It is over, or quarantined.
         NOT_CLAIMABLE,
+        /// It is neither failed nor quarantined.
+        NOT_REOPENABLE,
         /// The agent has not the role or the capabilities.
         NOT_CAPABLE,
         TOO_MANY_LEASES,
@@ -59,6 +62,14 @@ public final class Refused extends Exception {
     public Refused with(String name, @Nullable Object value) {
         details.put(name, value);
         return this;
+    }
+
+    /// The same, with what could be taken instead.
+    Refused instead(List<String> tasks) {
+        Refused refused = new Refused(
+                reason, tasks.isEmpty() ? text() : text() + "; take " + String.join(" or ", tasks) + " instead");
+        refused.details.putAll(details);
+        return refused.with("alternatives", tasks);
     }
 
     /// What, and what to do.

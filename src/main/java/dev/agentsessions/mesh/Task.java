@@ -100,6 +100,16 @@ public record Task(
                 token, outcome, holder, addedAt, addedSeq);
     }
 
+    /// The same task, handed out again as if nobody had tried.
+    Task reopened() {
+        if (state != TaskState.QUARANTINED && state != TaskState.FAILED) {
+            throw new IllegalStateException("task " + id + " is " + state.word());
+        }
+        return new Task(
+                id, title, description, priority, files, dependsOn, requires, role, TaskState.PENDING, null, 0, null, null,
+                0, lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
+    }
+
     /// The same task after its lease has lapsed: nothing of the lapsed run is left, as it is not the task's fault.
     Task lapsed(int mostLapses) {
         int now = lapses + 1;

@@ -29,7 +29,7 @@ final class Speech {
             case ADD_TASK -> List.of(again(answer, added(part(answer, "task"))));
             case CLAIM_TASK -> claimed(answer);
             case RENEW -> List.of(again(answer, held(part(answer, "task"))));
-            case UPDATE_TASK, BLOCK, RELEASE_TASK -> List.of(again(answer, standing(part(answer, "task"))));
+            case UPDATE_TASK, BLOCK, RELEASE_TASK, REOPEN_TASK -> List.of(again(answer, standing(part(answer, "task"))));
             case UNREGISTER ->
                 List.of(again(answer, terminal.bold(part(answer, "agent").text("name")) + " has left"));
             case DIRECTIVES -> directives(answer);

@@ -35,6 +35,7 @@ public final class ChangeJson {
             case Change.Blocked _ -> "blocked";
             case Change.Released _ -> "released";
             case Change.Lapsed _ -> "lapsed";
+            case Change.Reopened _ -> "reopened";
             case Change.Directed _ -> "directed";
             case Change.Acknowledged _ -> "acknowledged";
             case Change.Sent _ -> "sent";
@@ -85,6 +86,7 @@ public final class ChangeJson {
                         released.outcome().word(), "note", released.note());
             case Change.Lapsed lapsed ->
                 of("task_id", lapsed.task(), "agent", lapsed.agent(), "token", lapsed.token());
+            case Change.Reopened reopened -> of("task_id", reopened.task());
             case Change.Directed told ->
                 of(
                         "target", told.target(), "reason", told.reason(), "text", told.text(), "tasks", told.tasks());
@@ -170,6 +172,7 @@ public final class ChangeJson {
                         Outcome.of(in.text("outcome")),
                         in.textOrNull("note"));
             case "lapsed" -> new Change.Lapsed(in.text("task_id"), in.text("agent"), in.number("token"));
+            case "reopened" -> new Change.Reopened(in.text("task_id"));
             case "directed" ->
                 new Change.Directed(in.text("target"), in.text("reason"), in.text("text"), in.list("tasks"));
             case "acknowledged" -> new Change.Acknowledged(in.text("agent"), in.number("seq"));

@@ -17,6 +17,7 @@ public final class ChangeSubject {
             case Change.Blocked blocked -> blocked.task();
             case Change.Released released -> released.task();
             case Change.Lapsed lapsed -> lapsed.task();
+            case Change.Reopened reopened -> reopened.task();
             case Change.Heard heard -> heard.taskId();
             case Change.Booted _,
                     Change.Registered _,

@@ -1,0 +1,100 @@
+package dev.agentsessions.mesh;
+
+import dev.agentsessions.mesh.Refused.Reason;
+import dev.agentsessions.mesh.Store.Transaction;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Who may take a task.
+///
+/// @param mostLeases that one agent may hold at a time
+record Claims(int mostLeases) {
+
+    Done<Mesh.Claim> claim(Transaction tx, String agentName, String taskId, Duration ttl, @Nullable String request)
+            throws Refused {
+        return Requests.once(
+                tx,
+                request,
+                event -> event.change() instanceof Change.Claimed before
+                        && before.agent().equals(agentName)
+                        && before.task().equals(taskId),
+                event -> replayed(tx, (Change.Claimed) event.change()),
+                () -> {
+                    Agent agent = Known.agent(tx, agentName);
+                    Known.task(tx, taskId);
+                    Lapses.giveBack(tx);
+                    check(tx, agent, Known.task(tx, taskId));
+                    long token = tx.nextToken();
+                    tx.append(agentName, new Change.Claimed(taskId, agentName, token, ttl), request);
+                    return new Mesh.Claim(Known.recordedTask(tx, taskId), token, ttl);
+                });
+    }
+
+    private static Mesh.Claim replayed(Transaction tx, Change.Claimed before) {
+        Task task = Known.recordedTask(tx, before.task());
+        Lease lease = task.lease();
+        boolean still = lease != null && lease.token() == before.token() && lease.isLive(tx.now());
+        return new Mesh.Claim(task, before.token(), still && lease != null ? lease.left(tx.now()) : Duration.ZERO);
+    }
+
+    private void check(Transaction tx, Agent agent, Task task) throws Refused {
+        Lease lease = task.lease();
+        if (lease != null) {
+            throw lease.agent().equals(agent.name()) ? alreadyHeld(tx, task, lease) : denied(tx, task, lease);
+        }
+        if (task.state() != TaskState.PENDING) {
+            throw new Refused(Reason.NOT_CLAIMABLE, task.id() + " is " + task.state().word() + "; take another")
+                    .with("state", task.state().word());
+        }
+        List<String> waits = Readiness.waitsFor(task, tx);
+        if (!waits.isEmpty()) {
+            throw new Refused(
+                            Reason.BLOCKED_BY,
+                            task.id() + " waits for " + String.join(", ", waits) + "; complete that first")
+                    .with("blocked_by", waits);
+        }
+        if (!agent.suits(task)) {
+            throw new Refused(
+                            Reason.NOT_CAPABLE,
+                            task.id() + " asks for " + asked(task) + ", and " + agent.name() + " is not that; leave it to"
+                                    + " an agent that is")
+                    .with("role", task.role())
+                    .with("requires", task.requires());
+        }
+        int held = tx.heldCount(agent.name());
+        if (held >= mostLeases) {
+            throw new Refused(
+                            Reason.TOO_MANY_LEASES,
+                            agent.name() + " holds " + held + " tasks already; release one first")
+                    .with("held", (long) held);
+        }
+    }
+
+    private static String asked(Task task) {
+        String capabilities = String.join(", ", task.requires());
+        if (task.role() == null) {
+            return capabilities;
+        }
+        return "the role " + task.role() + (capabilities.isEmpty() ? "" : " and " + capabilities);
+    }
+
+    private static Refused alreadyHeld(Transaction tx, Task task, Lease lease) {
+        return new Refused(
+                        Reason.ALREADY_HELD,
+                        lease.agent() + " holds " + task.id() + " already; go on with the token it was given")
+                .with("remaining_ms", lease.left(tx.now()).toMillis());
+    }
+
+    private static Refused denied(Transaction tx, Task task, Lease lease) {
+        Agent holder = tx.agent(lease.agent());
+        long left = lease.left(tx.now()).toMillis();
+        return new Refused(
+                        Reason.CLAIM_DENIED,
+                        lease.agent() + " holds " + task.id() + " for another " + (left + 999) / 1000 + " s")
+                .with("holder", lease.agent())
+                .with("role", holder == null ? null : holder.role())
+                .with("remaining_ms", left)
+                .with("since", lease.since().toString());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.agentsessions.mesh;
+
+import dev.agentsessions.mesh.Refused.Reason;
+import dev.agentsessions.mesh.Store.Snapshot;
+
+/// Finds what a request names, or refuses it.
+final class Known {
+    private Known() {}
+
+    /// An agent that has registered and not left.
+    static Agent agent(Snapshot snapshot, String name) throws Refused {
+        Agent agent = snapshot.agent(name);
+        if (agent == null || agent.status() == Agent.Status.GONE) {
+            throw new Refused(
+                    Reason.UNKNOWN_AGENT,
+                    agent == null
+                            ? "there is no agent " + name + "; register it first"
+                            : name + " has unregistered; register it again");
+        }
+        return agent;
+    }
+
+    static Task task(Snapshot snapshot, String id) throws Refused {
+        Task task = snapshot.task(id);
+        if (task == null) {
+            throw new Refused(Reason.UNKNOWN_TASK, "there is no task " + id + "; `agent-mesh status` shows which there are");
+        }
+        return task;
+    }
+
+    /// The task, if the agent has a live lease on it with this very token.
+    static Task held(Snapshot snapshot, String agent, String taskId, long token) throws Refused {
+        Task task = task(snapshot, taskId);
+        Lease lease = task.lease();
+        if (lease == null
+                || !lease.agent().equals(agent)
+                || lease.token() != token
+                || !lease.isLive(snapshot.now())) {
+            throw new Refused(
+                            Reason.STALE_TOKEN,
+                            "token " + token + " of " + agent + " for " + taskId + " is not, or no longer, good; stop working"
+                                    + " on it, and claim it again if you want it")
+                    .with("token", token);
+        }
+        return task;
+    }
+
+    /// An agent of which something was just recorded.
+    static Agent recordedAgent(Snapshot snapshot, String name) {
+        Agent agent = snapshot.agent(name);
+        if (agent == null) {
+            throw new IllegalStateException("the agent " + name + " is not there after it was recorded");
+        }
+        return agent;
+    }
+
+    /// A task of which something was just recorded.
+    static Task recordedTask(Snapshot snapshot, String id) {
+        Task task = snapshot.task(id);
+        if (task == null) {
+            throw new IllegalStateException("the task " + id + " is not there after it was recorded");
+        }
+        return task;
+    }
+
+    static void notReserved(String name) throws Refused {
+        if (name.equals(Mesh.ALL) || name.equals(Mesh.AUTHORITY)) {
+            throw new Refused(Reason.RESERVED_NAME, "'" + name + "' has a meaning of its own; choose another name");
+        }
+    }
+}
