@@ -2,6 +2,7 @@ package dev.agentsessions.coordinator;
 
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Sighting;
@@ -22,6 +23,9 @@ import java.util.function.LongSupplier;
 public final class Coordinator {
     /// How often it is looked for what has lapsed and who lives (rule M13).
     public static final Duration SWEEP = Duration.ofSeconds(15);
+
+    /// So often where there are leases that last for less than three sweeps.
+    private static final Duration SOONEST_SWEEP = Duration.ofSeconds(3);
 
     /// How often the log is looked at although nobody said that there was anything new.
     private static final Duration POLL = Duration.ofSeconds(2);
@@ -44,6 +48,7 @@ public final class Coordinator {
     private boolean stirred;
     private boolean stopping;
     private long sweep = Long.MIN_VALUE;
+    private long swept;
     private long export = Long.MIN_VALUE;
     private long exported;
     private long tell = Long.MIN_VALUE;
@@ -129,12 +134,14 @@ public final class Coordinator {
     Duration round() throws InterruptedException {
         if (millis.getAsLong() >= sweep) {
             sweep();
-            sweep = millis.getAsLong() + SWEEP.toMillis();
+            swept = millis.getAsLong();
+            sweep = swept + SWEEP.toMillis();
         }
         if (millis.getAsLong() >= export) {
             Duration wait = export();
             exported = millis.getAsLong();
             export = exported + wait.toMillis();
+            sweep = Math.min(sweep, swept + untilShortLeasesEnd());
         }
         if (millis.getAsLong() >= tell) {
             Duration wait = tell();
@@ -151,6 +158,22 @@ public final class Coordinator {
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh sweep", "mesh: what has lapsed could not be taken back: " + e.getMessage()
                     + "; it is tried again in " + SWEEP.toSeconds() + " s");
+        }
+    }
+
+    /// A sweep must come often enough for the shortest lease of an agent that is seen alive.
+    ///
+    /// @return how long to wait between two sweeps, in ms
+    private long untilShortLeasesEnd() {
+        try {
+            Duration shortest = mesh.look(snapshot -> snapshot.held().stream()
+                    .map(task -> task.held().ttl())
+                    .min(Duration::compareTo)
+                    .orElse(Lease.STANDARD));
+            return Math.max(SOONEST_SWEEP.toMillis(), Math.min(SWEEP.toMillis(), shortest.toMillis() / 3));
+        } catch (IOException | RuntimeException _) {
+            // what is wrong with the store is said by those who need it
+            return SWEEP.toMillis();
         }
     }
 

@@ -51,7 +51,7 @@ public record Task(
     }
 
     /// The lease of a task that is held.
-    Lease held() {
+    public Lease held() {
         if (lease == null) {
             throw new IllegalStateException("task " + id + " is held by nobody");
         }

@@ -81,6 +81,18 @@ class CoordinatorTest {
     }
 
     @Test
+    @Tag("M9")
+    @Tag("M12")
+    void theShortestLeaseIsKeptByObservationTooHoweverLateItIsTaken() throws Exception {
+        seen.put("ada", Sighting.ALIVE);
+        live(Duration.ofSeconds(1));
+        station.add("short");
+        station.mesh.claim("ada", "short", Lease.SHORTEST, null);
+        live(Lease.SHORTEST.multipliedBy(6));
+        assertThat(station.happened(Change.Lapsed.class)).isEmpty();
+    }
+
+    @Test
     @Tag("M12")
     void observationRenewsNothingIfThatIsTurnedOff() throws Exception {
         coordinator = coordinator(false);

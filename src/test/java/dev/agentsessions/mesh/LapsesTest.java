@@ -227,8 +227,8 @@ class LapsesTest extends InAHall {
                 new Change.Directed(
                         Mesh.ALL,
                         "quarantined",
-                        "t has lapsed 5 times in a row and is not handed out any more; find out why before anybody takes"
-                                + " it again",
+                        "t has lapsed 5 times in a row and is not handed out any more; find out why, then"
+                                + " `agent-mesh reopen-task` hands it out again",
                         List.of("t")));
     }
 

@@ -157,6 +157,7 @@ class LogTest extends InAHall {
                 new Change.Released("t", "ada", 1, Outcome.FAILED, "note"),
                 new Change.Released("t", "ada", 1, Outcome.COMPLETED, null),
                 new Change.Lapsed("t", "ada", 1),
+                new Change.Reopened("t"),
                 new Change.Directed("ada", "claim_denied", "text", names),
                 new Change.Acknowledged("ada", 7),
                 new Change.Sent("ada", "all", "text", "{\"json\":true}"));

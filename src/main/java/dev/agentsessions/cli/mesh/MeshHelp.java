@@ -31,6 +31,7 @@ final class MeshHelp {
             for whoever plans
               agent-mesh add-task   --task-id T --title S [...]    add something to be done
               agent-mesh assignments                               who should take what next
+              agent-mesh reopen-task --task-id T                   hand out again what failed or was quarantined
 
             to see
               agent-mesh status                 agents, tasks, leases, blockers, last events

@@ -1,0 +1,64 @@
+package dev.agentsessions.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.agentsessions.mesh.Refused.Reason;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The way out of quarantine, and of a failure.
+class ReopeningTest extends InAHall {
+    @BeforeEach
+    void begin() throws Exception {
+        hall.agents("ada");
+        hall.tasks("t");
+    }
+
+    @Test
+    @Tag("M13")
+    void whatIsQuarantinedIsHandedOutAgainAndLapsesAreCountedAnew() throws Exception {
+        for (int i = 0; i < Projection.MOST_LAPSES; i++) {
+            hall.claim("ada", "t");
+            hall.pass(Hall.TTL);
+            mesh.sweep(Map.of(), true);
+        }
+        assertThat(hall.task("t").state()).isEqualTo(TaskState.QUARANTINED);
+
+        assertThat(mesh.reopen("person", "t", "r1").value().state()).isEqualTo(TaskState.PENDING);
+
+        assertThat(hall.task("t").lapses()).isZero();
+        assertThat(mesh.reopen("person", "t", "r1").replayed()).isTrue();
+        hall.claim("ada", "t");
+        hall.pass(Hall.TTL);
+        mesh.sweep(Map.of(), true);
+        assertThat(hall.task("t").state()).isEqualTo(TaskState.PENDING);
+    }
+
+    @Test
+    @Tag("M8")
+    @Tag("M14")
+    void whatFailedIsTriedAgainAndItsOldTokenStaysStale() throws Exception {
+        long token = hall.claim("ada", "t");
+        mesh.release("ada", "t", token, Outcome.FAILED, null, null);
+
+        mesh.reopen("ada", "t", null);
+
+        long next = hall.claim("ada", "t");
+        assertThat(next).isGreaterThan(token);
+        hall.refusesUnchanged(Reason.STALE_TOKEN, () -> mesh.renew("ada", "t", token, null));
+    }
+
+    @Test
+    @Tag("M14")
+    void nothingElseIsReopened() throws Exception {
+        hall.refusesUnchanged(Reason.NOT_REOPENABLE, () -> mesh.reopen("person", "t", null));
+        long token = hall.claim("ada", "t");
+        hall.refusesUnchanged(Reason.NOT_REOPENABLE, () -> mesh.reopen("person", "t", null));
+        mesh.release("ada", "t", token, Outcome.COMPLETED, null, null);
+        hall.refusesUnchanged(Reason.NOT_REOPENABLE, () -> mesh.reopen("person", "t", null));
+        hall.refusesUnchanged(Reason.UNKNOWN_TASK, () -> mesh.reopen("person", "nothing", null));
+        hall.refusesUnchanged(Reason.RESERVED_NAME, () -> mesh.reopen(Mesh.AUTHORITY, "t", null));
+    }
+}
