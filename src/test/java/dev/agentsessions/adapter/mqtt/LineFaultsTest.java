@@ -84,11 +84,10 @@ class LineFaultsTest {
             peer.publishAll(office.job("j" + cut), messages);
             office.awaitConnection(before);
         }
-        office.await("all messages", () -> office.inbox.payloads().stream().distinct().count() == 300
-                && office.inbox.topics().stream().filter(office.job("j3")::equals).count() >= 300);
         for (int cut = 1; cut <= 3; cut++) {
             String topic = office.job("j" + cut);
-            assertThat(office.inbox.payloads(topic)).containsAll(messages);
+            // Some come twice, so that their number says nothing.
+            office.await("all messages of " + topic, () -> office.inbox.payloads(topic).containsAll(messages));
         }
     }
 
