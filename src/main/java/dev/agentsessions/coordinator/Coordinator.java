@@ -41,6 +41,7 @@ public final class Coordinator {
     private final boolean renewing;
     private final Exports exports;
     private final Teller teller;
+    private final MeshLine line;
     private final LongSupplier millis;
     private final Log log;
     private final ReentrantLock lock = new ReentrantLock();
@@ -49,6 +50,9 @@ public final class Coordinator {
     private boolean stopping;
     private long sweep = Long.MIN_VALUE;
     private long swept;
+    private long listening;
+    private long heardBy;
+    private boolean hasHeard;
     private long export = Long.MIN_VALUE;
     private long exported;
     private long tell = Long.MIN_VALUE;
@@ -67,7 +71,9 @@ public final class Coordinator {
         this.renewing = renewing;
         this.exports = exports;
         this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis);
+        this.line = voice.line();
         this.millis = millis;
+        this.listening = millis.getAsLong();
         this.log = log;
     }
 
@@ -154,11 +160,22 @@ public final class Coordinator {
     private void sweep() {
         try {
             List<Agent> agents = mesh.look(Snapshot::agents);
-            mesh.sweep(agents.isEmpty() ? Map.of() : sightings(agents), renewing);
+            mesh.sweep(agents.isEmpty() ? Map.of() : sightings(agents), new Mesh.Sweep(renewing, isNew()));
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh sweep", "mesh: what has lapsed could not be taken back: " + e.getMessage()
                     + "; it is tried again in " + SWEEP.toSeconds() + " s");
         }
+    }
+
+    /// Whether somebody may have spoken when this did not listen yet, or could not.
+    private boolean isNew() {
+        long connection = line.connection();
+        if (connection != heardBy || (connection == 0 && hasHeard)) {
+            heardBy = connection;
+            hasHeard |= connection != 0;
+            listening = millis.getAsLong();
+        }
+        return millis.getAsLong() - listening < Mesh.UNSEEN_DEATH.toMillis();
     }
 
     /// A sweep must come often enough for the shortest lease of an agent that is seen alive.

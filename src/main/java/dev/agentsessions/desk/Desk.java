@@ -203,7 +203,7 @@ public final class Desk {
     }
 
     private void sweep(Map<String, @Nullable Object> fields) throws IOException {
-        Mesh.Swept swept = mesh.sweep(lookout.look(mesh.look(Snapshot::agents)), renewing);
+        Mesh.Swept swept = mesh.sweep(lookout.look(mesh.look(Snapshot::agents)), new Mesh.Sweep(renewing, false));
         fields.put("lapsed", swept.lapsed().stream().map(Task::id).toList());
         fields.put("died", swept.died().stream().map(Agent::name).toList());
     }

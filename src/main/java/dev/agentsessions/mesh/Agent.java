@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param session its tmux session, or null if it has not said
 /// @param taskId what it says it is working on
 /// @param note what it said last; of one that is gone or dead, why
-/// @param heard when it was last heard of or seen alive, by the wall clock
+/// @param heard when it was last heard of or seen alive, by the wall clock; up to [#NOTED_EVERY] before what it did last
 /// @param heardTicks the same by the clock that leases go by
 /// @param acknowledged up to where in the log it has taken note of its directives
 /// @param completed how many tasks it has completed
@@ -39,6 +39,9 @@ public record Agent(
         long sentSince,
         int sent) {
     static final Duration MESSAGE_WINDOW = Duration.ofMinutes(1);
+
+    /// How often it is noted that an agent lives which does things, or is seen: often enough for every judgement on it.
+    static final Duration NOTED_EVERY = Duration.ofSeconds(30);
 
     public Agent {
         capabilities = List.copyOf(capabilities);
@@ -86,6 +89,21 @@ public record Agent(
     Agent heard(Status newStatus, @Nullable String newTask, @Nullable String newNote, Instant at, long ticks) {
         return new Agent(
                 name, role, branch, capabilities, host, session, newStatus, newTask, newNote, registered, at, ticks,
+                acknowledged, completed, failed, sentSince, sent);
+    }
+
+    /// The same agent after it has done something: this very object, if it was heard of lately.
+    Agent acted(Instant at, long ticks) {
+        if (status.present() && ticks - heardTicks < NOTED_EVERY.toMillis()) {
+            return this;
+        }
+        return heard(status.present() ? status : Status.ACTIVE, taskId, note, at, ticks);
+    }
+
+    /// The same agent, whose session is another's by now.
+    Agent withoutSession() {
+        return new Agent(
+                name, role, branch, capabilities, host, null, status, taskId, note, registered, heard, heardTicks,
                 acknowledged, completed, failed, sentSince, sent);
     }
 

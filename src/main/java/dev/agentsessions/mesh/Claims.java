@@ -16,9 +16,8 @@ record Claims(int mostLeases) {
         return Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Claimed before
-                        && before.agent().equals(agentName)
-                        && before.task().equals(taskId),
+                change -> change instanceof Change.Claimed before
+                        && before.equals(new Change.Claimed(taskId, agentName, before.token(), ttl)),
                 event -> replayed(tx, (Change.Claimed) event.change()),
                 () -> {
                     Agent agent = Known.agent(tx, agentName);

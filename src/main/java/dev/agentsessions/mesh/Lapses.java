@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes back what has lapsed, and finds out who lives.
 final class Lapses {
-    /// What is seen of an agent is recorded when nothing was heard of it for so long: often enough for every lease.
-    static final Duration SEEN_EVERY = Duration.ofSeconds(30);
+    /// A lease that has less left could end before the next sweep but one.
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private Lapses() {}
 
@@ -39,18 +39,18 @@ final class Lapses {
     }
 
     /// @param sightings by the name of an agent; nothing can be said of those that are not in it
-    /// @param renewing whether the leases of agents that are seen alive are renewed
-    static Mesh.Swept sweep(Transaction tx, Map<String, Sighting> sightings, boolean renewing) {
+    /// @param how what follows from what is seen, and from nothing
+    static Mesh.Swept sweep(Transaction tx, Map<String, Sighting> sightings, Mesh.Sweep how) {
         List<Task> lapsed = giveBack(tx);
         List<String> seen = new ArrayList<>();
         List<Agent> died = new ArrayList<>();
         for (Agent agent : tx.agents()) {
             Sighting sighting = sightings.getOrDefault(agent.name(), Sighting.UNKNOWN);
             if (agent.status() != Agent.Status.GONE && sighting == Sighting.ALIVE) {
-                if (renewing && (!agent.status().present() || isDue(tx, agent))) {
+                if (how.renewing() && (!agent.status().present() || isDue(tx, agent))) {
                     seen.add(agent.name());
                 }
-            } else if (agent.status().present()) {
+            } else if (agent.status().present() && !(how.sparing() && sighting == Sighting.UNKNOWN)) {
                 String because = deathOf(tx, agent, sighting);
                 if (because != null) {
                     tx.append(Mesh.AUTHORITY, new Change.Died(agent.name(), because), null);
@@ -83,11 +83,8 @@ final class Lapses {
 
     /// Whether that an agent lives should be recorded by now, lest one of its leases ends before the next time.
     private static boolean isDue(Transaction tx, Agent agent) {
-        if (agent.silence(tx.now()).compareTo(SEEN_EVERY) >= 0) {
-            return true;
-        }
-        return tx.heldBy(agent.name()).stream()
-                .map(Task::held)
-                .anyMatch(lease -> lease.left(tx.now()).compareTo(lease.ttl().dividedBy(2)) < 0);
+        return agent.silence(tx.now()).compareTo(Agent.NOTED_EVERY) >= 0
+                || tx.heldBy(agent.name()).stream()
+                        .anyMatch(task -> task.held().left(tx.now()).compareTo(SOON) < 0);
     }
 }

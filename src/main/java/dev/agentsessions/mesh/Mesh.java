@@ -49,7 +49,7 @@ public final class Mesh {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Registered before && before.agent().equals(agent.agent()),
+                agent::equals,
                 _ -> Known.recordedAgent(tx, agent.agent()),
                 () -> {
                     Known.notReserved(agent.agent());
@@ -72,7 +72,9 @@ public final class Mesh {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Heard before && before.agent().equals(name),
+                change -> change instanceof Change.Heard before
+                        && before.equals(new Change.Heard(
+                                name, status == null ? before.status() : status, taskId, note)),
                 _ -> tx.heldBy(name),
                 () -> {
                     Agent agent = Known.agent(tx, name);
@@ -88,7 +90,7 @@ public final class Mesh {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Added before && before.task().equals(task.task()),
+                task::equals,
                 _ -> Known.recordedTask(tx, task.task()),
                 () -> {
                     Known.notReserved(actor);
@@ -141,10 +143,10 @@ public final class Mesh {
 
     public Done<Task> renew(String agent, String taskId, long token, @Nullable String request)
             throws Refused, IOException {
-        Predicate<Event> same = Requests.by(Change.Renewed.class, agent, taskId, token);
-        return write(tx -> Requests.once(tx, request, same, _ -> Known.recordedTask(tx, taskId), () -> {
+        Change.Renewed renewed = new Change.Renewed(taskId, agent, token);
+        return write(tx -> Requests.once(tx, request, renewed::equals, _ -> Known.recordedTask(tx, taskId), () -> {
             Known.held(tx, agent, taskId, token);
-            tx.append(agent, new Change.Renewed(taskId, agent, token), request);
+            tx.append(agent, renewed, request);
             return Known.recordedTask(tx, taskId);
         }));
     }
@@ -161,7 +163,13 @@ public final class Mesh {
             @Nullable String note,
             @Nullable String request)
             throws Refused, IOException {
-        Predicate<Event> same = Requests.by(Change.Updated.class, agent, taskId, token);
+        Predicate<Change> same = change -> change instanceof Change.Updated before
+                && before.equals(new Change.Updated(
+                        taskId,
+                        agent,
+                        token,
+                        progress == null ? before.progress() : progress,
+                        note == null ? before.note() : note));
         return write(tx -> Requests.once(tx, request, same, _ -> Known.recordedTask(tx, taskId), () -> {
             Task task = Known.held(tx, agent, taskId, token);
             int reached = progress == null ? task.progress() : progress;
@@ -174,10 +182,10 @@ public final class Mesh {
     /// Says that it cannot go on, which is told to all.
     public Done<Task> block(String agent, String taskId, long token, String reason, @Nullable String request)
             throws Refused, IOException {
-        Predicate<Event> same = Requests.by(Change.Blocked.class, agent, taskId, token);
-        return write(tx -> Requests.once(tx, request, same, _ -> Known.recordedTask(tx, taskId), () -> {
+        Change.Blocked blocked = new Change.Blocked(taskId, agent, token, reason);
+        return write(tx -> Requests.once(tx, request, blocked::equals, _ -> Known.recordedTask(tx, taskId), () -> {
             Known.held(tx, agent, taskId, token);
-            tx.append(agent, new Change.Blocked(taskId, agent, token, reason), request);
+            tx.append(agent, blocked, request);
             List<String> waiting = Readiness.waitingFor(taskId, tx.open());
             String text = agent + " is blocked on " + taskId + ": " + reason + ". Plan anew what waits for it"
                     + (waiting.isEmpty() ? "; nothing does yet" : ": " + String.join(", ", waiting));
@@ -190,8 +198,7 @@ public final class Mesh {
     public Done<Task> release(
             String agent, String taskId, long token, Outcome outcome, @Nullable String note, @Nullable String request)
             throws Refused, IOException {
-        Predicate<Event> sameRelease = Requests.by(Change.Released.class, agent, taskId, token)
-                .and(event -> event.change() instanceof Change.Released released && released.outcome() == outcome);
+        Change.Released released = new Change.Released(taskId, agent, token, outcome, note);
         return write(tx -> {
             Task before = Known.task(tx, taskId);
             if (before.lastToken() == token
@@ -199,9 +206,9 @@ public final class Mesh {
                     && agent.equals(before.lastHolder())) {
                 return new Done<>(before, true);
             }
-            return Requests.once(tx, request, sameRelease, _ -> Known.recordedTask(tx, taskId), () -> {
+            return Requests.once(tx, request, released::equals, _ -> Known.recordedTask(tx, taskId), () -> {
                 Known.held(tx, agent, taskId, token);
-                tx.append(agent, new Change.Released(taskId, agent, token, outcome, note), request);
+                tx.append(agent, released, request);
                 return Known.recordedTask(tx, taskId);
             });
         });
@@ -214,7 +221,7 @@ public final class Mesh {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Reopened(String task) && task.equals(taskId),
+                new Change.Reopened(taskId)::equals,
                 _ -> Known.recordedTask(tx, taskId),
                 () -> {
                     Known.notReserved(actor);
@@ -237,7 +244,7 @@ public final class Mesh {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Unregistered before && before.agent().equals(name),
+                new Change.Unregistered(name, reason)::equals,
                 _ -> Known.recordedAgent(tx, name),
                 () -> {
                     Known.agent(tx, name);
@@ -265,17 +272,23 @@ public final class Mesh {
     /// Takes back what has lapsed, and finds out who is dead.
     ///
     /// @param sightings by the name of an agent; nothing can be said of those that are not in it
-    /// @param renewing whether the leases of agents that are seen alive are renewed
-    public Swept sweep(Map<String, Sighting> sightings, boolean renewing) throws IOException {
-        return store.write(tx -> Lapses.sweep(tx, sightings, renewing));
+    public Swept sweep(Map<String, Sighting> sightings, Sweep how) throws IOException {
+        return store.write(tx -> Lapses.sweep(tx, sightings, how));
     }
+
+    /// What follows from what is seen, and from nothing.
+    ///
+    /// @param renewing whether the leases of agents that are seen alive are renewed
+    /// @param sparing whether agents of which nothing can be seen are left alone, as they may have spoken when nobody
+    ///     listened
+    public record Sweep(boolean renewing, boolean sparing) {}
 
     /// An agent has taken note of what it was told, up to this place in the log.
     public Done<Agent> acknowledge(String name, long seq, @Nullable String request) throws Refused, IOException {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Acknowledged before && before.agent().equals(name),
+                new Change.Acknowledged(name, seq)::equals,
                 _ -> Known.recordedAgent(tx, name),
                 () -> {
                     Agent agent = Known.agent(tx, name);
@@ -296,7 +309,7 @@ public final class Mesh {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                event -> event.change() instanceof Change.Sent before && before.agent().equals(message.agent()),
+                message::equals,
                 Event::seq,
                 () -> {
                     Agent agent = Known.agent(tx, message.agent());

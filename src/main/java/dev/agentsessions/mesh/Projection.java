@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the new state from the old one and what happened: the same whether it happens now or is replayed from the log.
@@ -40,7 +41,7 @@ public final class Projection {
         Instant at = event.at();
         long ticks = event.ticks();
         return switch (event.change()) {
-            case Change.Claimed claimed -> Changed.task(claimed(claimed, at, ticks));
+            case Change.Claimed claimed -> acted(claimed.agent(), claimed(claimed, at, ticks), at, ticks);
             case Change.Heard heard -> {
                 Agent agent = agentOf(heard.agent());
                 yield new Changed(
@@ -48,25 +49,31 @@ public final class Projection {
                         renewed(view.heldBy(heard.agent()), at, ticks));
             }
             case Change.Seen seen -> seen(seen, at, ticks);
-            case Change.Renewed renewed -> Changed.task(held(renewed.task()).renewed(at, ticks));
+            case Change.Renewed renewed ->
+                acted(renewed.agent(), held(renewed.task()).renewed(at, ticks), at, ticks);
             case Change.Updated updated ->
-                Changed.task(held(updated.task()).inProgress(updated.progress(), updated.note()));
-            case Change.Blocked blocked -> Changed.task(held(blocked.task()).blocked(blocked.reason()));
+                acted(
+                        updated.agent(),
+                        held(updated.task()).inProgress(updated.progress(), updated.note()),
+                        at,
+                        ticks);
+            case Change.Blocked blocked ->
+                acted(blocked.agent(), held(blocked.task()).blocked(blocked.reason()), at, ticks);
             case Change.Released released ->
                 new Changed(
-                        List.of(agentOf(released.agent()).counted(released.outcome())),
+                        List.of(agentOf(released.agent()).counted(released.outcome()).acted(at, ticks)),
                         List.of(held(released.task())
                                 .released(released.outcome(), released.agent(), released.token(), released.note())));
             case Change.Lapsed lapsed -> Changed.task(held(lapsed.task()).lapsed(MOST_LAPSES));
             case Change.Reopened(String task) -> Changed.task(taskOf(task).reopened());
             case Change.Added added -> Changed.task(added(added, event.seq(), at));
-            case Change.Registered registered -> Changed.agent(registered(registered, event.seq(), at, ticks));
+            case Change.Registered registered -> registered(registered, event.seq(), at, ticks);
             case Change.Unregistered gone ->
                 Changed.agent(agentOf(gone.agent()).ended(Agent.Status.GONE, gone.reason()));
             case Change.Died died -> Changed.agent(agentOf(died.agent()).ended(Agent.Status.DEAD, died.because()));
             case Change.Acknowledged acknowledged ->
-                Changed.agent(agentOf(acknowledged.agent()).acknowledged(acknowledged.seq()));
-            case Change.Sent sent -> sent(sent, ticks);
+                Changed.agent(agentOf(acknowledged.agent()).acknowledged(acknowledged.seq()).acted(at, ticks));
+            case Change.Sent sent -> sent(sent, at, ticks);
             case Change.Directed _ -> Changed.NOTHING;
             case Change.Booted _ -> booted(at, ticks);
         };
@@ -101,13 +108,35 @@ public final class Projection {
         return new Changed(agents, tasks);
     }
 
-    private Changed sent(Change.Sent sent, long ticks) {
+    private Changed sent(Change.Sent sent, Instant at, long ticks) {
         @Nullable Agent agent = view.agent(sent.agent());
-        return agent == null ? Changed.NOTHING : Changed.agent(agent.hasSent(ticks));
+        return agent == null ? Changed.NOTHING : Changed.agent(agent.hasSent(ticks).acted(at, ticks));
+    }
+
+    /// Whoever does something is alive. It is noted once in a while only, as each time would cost as much as what was done.
+    private Changed acted(String name, Task task, Instant at, long ticks) {
+        Agent before = agentOf(name);
+        Agent after = before.acted(at, ticks);
+        return new Changed(after == before ? List.of() : List.of(after), List.of(task));
+    }
+
+    /// A session is one agent's: whoever registers with it has taken it over.
+    private Changed registered(Change.Registered change, long seq, Instant at, long ticks) {
+        List<Agent> agents = new ArrayList<>(List.of(agent(change, seq, at, ticks)));
+        if (change.session() != null) {
+            for (Agent other : view.agents()) {
+                if (!other.name().equals(change.agent())
+                        && change.session().equals(other.session())
+                        && Objects.equals(change.host(), other.host())) {
+                    agents.add(other.withoutSession());
+                }
+            }
+        }
+        return new Changed(agents, List.of());
     }
 
     /// Whoever is new has nothing to take note of that was said before.
-    private Agent registered(Change.Registered change, long seq, Instant at, long ticks) {
+    private Agent agent(Change.Registered change, long seq, Instant at, long ticks) {
         Agent before = view.agent(change.agent());
         return new Agent(
                 change.agent(),

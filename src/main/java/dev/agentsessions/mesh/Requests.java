@@ -16,15 +16,15 @@ final class Requests {
 
     /// Does something unless it was done for the same request already.
     ///
-    /// @param same whether what was done for that request is what is asked for now
+    /// @param same whether what was done for that request is what is asked for now, in every part
     static <T> Done<T> once(
-            Transaction tx, @Nullable String request, Predicate<Event> same, Function<Event, T> before, Doing<T> doing)
+            Transaction tx, @Nullable String request, Predicate<Change> same, Function<Event, T> before, Doing<T> doing)
             throws Refused {
         Event answered = request == null ? null : tx.answered(request);
         if (answered == null) {
             return new Done<>(doing.now(), false);
         }
-        if (!same.test(answered)) {
+        if (!same.test(answered.change())) {
             throw new Refused(
                             Reason.REQUEST_REUSED,
                             "the request " + request + " was made before, for something else; use a new id")
@@ -32,21 +32,5 @@ final class Requests {
                     .with("seq", answered.seq());
         }
         return new Done<>(before.apply(answered), true);
-    }
-
-    /// Whether a holder has done something of this kind with this very lease.
-    static Predicate<Event> by(Class<? extends Change> kind, String agent, String task, long token) {
-        return event -> kind.isInstance(event.change())
-                && switch (event.change()) {
-                    case Change.Renewed(String of, String who, long with) ->
-                        of.equals(task) && who.equals(agent) && with == token;
-                    case Change.Updated updated ->
-                        updated.task().equals(task) && updated.agent().equals(agent) && updated.token() == token;
-                    case Change.Blocked blocked ->
-                        blocked.task().equals(task) && blocked.agent().equals(agent) && blocked.token() == token;
-                    case Change.Released released ->
-                        released.task().equals(task) && released.agent().equals(agent) && released.token() == token;
-                    default -> false;
-                };
     }
 }

@@ -5,6 +5,7 @@ import static dev.agentsessions.mesh.Hall.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +29,7 @@ class DeathTest extends InAHall {
     void nobodyDiesOfASilentHeartbeatAlone() throws Exception {
         hall.pass(Duration.ofDays(30));
 
-        assertThat(mesh.sweep(Map.of("ada", Sighting.ALIVE), false).died()).isEmpty();
+        assertThat(mesh.sweep(Map.of("ada", Sighting.ALIVE), new Mesh.Sweep(false, false)).died()).isEmpty();
         assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.ACTIVE);
     }
 
@@ -144,7 +145,55 @@ class DeathTest extends InAHall {
 
         assertThat(hall.sweep("ada", Sighting.GONE).died()).hasSize(1);
         assertThat(hall.all(Change.Died.class)).containsExactly(
-                new Change.Died("ada", "its session is gone, and nothing was heard of it for 721 s"));
+                new Change.Died("ada", "its session is gone, and nothing was heard of it for 121 s"));
+    }
+
+    @Test
+    void whoWorksWithoutHeartbeatsIsNotDeadAndNotWhenItHasLetGo() throws Exception {
+        long token = mesh.claim("ada", "t", Duration.ofHours(1), null).value().token();
+        for (int i = 0; i < 14; i++) {
+            hall.pass(seconds(30));
+            mesh.update("ada", "t", token, i, null, null);
+        }
+        mesh.release("ada", "t", token, Outcome.COMPLETED, null, null);
+
+        assertThat(hall.sweep("ada", Sighting.GONE).died()).isEmpty();
+        assertThat(hall.sweep().died()).isEmpty();
+    }
+
+    @Test
+    void whoIsDeadAndDoesSomethingIsAlive() throws Exception {
+        hall.pass(seconds(361));
+        hall.sweep();
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.DEAD);
+
+        hall.claim("ada", "t");
+
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.ACTIVE);
+    }
+
+    @Test
+    void nobodyIsDeadWhoMayHaveSpokenWhenNobodyListened() throws Exception {
+        hall.pass(seconds(361));
+
+        assertThat(mesh.sweep(Map.of(), new Mesh.Sweep(true, true)).died()).isEmpty();
+        assertThat(mesh.sweep(Map.of("ada", Sighting.GONE), new Mesh.Sweep(true, true)).died())
+                .extracting(Agent::name)
+                .containsExactly("ada");
+    }
+
+    /// The dead must not live on by the session of those who came after them.
+    @Test
+    @Tag("M12")
+    void aSessionIsThatOfTheAgentThatRegisteredWithItLast() throws Exception {
+        mesh.register(new Change.Registered("old", "dev", null, List.of(), "here", "main"), null);
+        mesh.register(new Change.Registered("far", "dev", null, List.of(), "there", "main"), null);
+
+        mesh.register(new Change.Registered("new", "dev", null, List.of(), "here", "main"), null);
+
+        assertThat(hall.agent("old").session()).isNull();
+        assertThat(hall.agent("far").session()).isEqualTo("main");
+        assertThat(hall.agent("new").session()).isEqualTo("main");
     }
 
     @Test

@@ -86,11 +86,11 @@ final class Hall implements AutoCloseable {
 
     /// Nobody sees anything.
     Mesh.Swept sweep() throws IOException {
-        return mesh.sweep(Map.of(), true);
+        return mesh.sweep(Map.of(), new Mesh.Sweep(true, false));
     }
 
     Mesh.Swept sweep(String agent, Sighting sighting) throws IOException {
-        return mesh.sweep(Map.of(agent, sighting), true);
+        return mesh.sweep(Map.of(agent, sighting), new Mesh.Sweep(true, false));
     }
 
     Task task(String id) throws IOException {

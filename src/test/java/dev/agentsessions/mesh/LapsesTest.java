@@ -116,10 +116,10 @@ class LapsesTest extends InAHall {
     void beingSeenRenewsNothingWhereThatIsTurnedOff() throws Exception {
         hall.claim("ada", "t");
         hall.pass(TTL.minus(TICK));
-        mesh.sweep(Map.of("ada", Sighting.ALIVE), false);
+        mesh.sweep(Map.of("ada", Sighting.ALIVE), new Mesh.Sweep(false, false));
         hall.pass(TICK);
 
-        assertThat(mesh.sweep(Map.of("ada", Sighting.ALIVE), false).lapsed())
+        assertThat(mesh.sweep(Map.of("ada", Sighting.ALIVE), new Mesh.Sweep(false, false)).lapsed())
                 .extracting(Task::id)
                 .containsExactly("t");
         assertThat(hall.all(Change.Seen.class)).isEmpty();

@@ -22,7 +22,7 @@ class ReopeningTest extends InAHall {
         for (int i = 0; i < Projection.MOST_LAPSES; i++) {
             hall.claim("ada", "t");
             hall.pass(Hall.TTL);
-            mesh.sweep(Map.of(), true);
+            mesh.sweep(Map.of(), new Mesh.Sweep(true, false));
         }
         assertThat(hall.task("t").state()).isEqualTo(TaskState.QUARANTINED);
 
@@ -32,7 +32,7 @@ class ReopeningTest extends InAHall {
         assertThat(mesh.reopen("person", "t", "r1").replayed()).isTrue();
         hall.claim("ada", "t");
         hall.pass(Hall.TTL);
-        mesh.sweep(Map.of(), true);
+        mesh.sweep(Map.of(), new Mesh.Sweep(true, false));
         assertThat(hall.task("t").state()).isEqualTo(TaskState.PENDING);
     }
 

@@ -198,4 +198,21 @@ class RequestsTest extends InAHall {
         assertThat(mesh.heartbeat("ada", null, null, null, null).replayed()).isFalse();
         assertThat(hall.refusesUnchanged(Reason.TASK_EXISTS, () -> hall.tasks("t")).details()).isEqualTo(Map.of());
     }
+
+    /// What is asked under a known id and differs anywhere was not done, and must not be said to have been.
+    @Test
+    void whatDiffersInAnythingIsAnotherRequest() throws Exception {
+        long token = hall.claim("ada", "t");
+        mesh.update("ada", "t", token, 10, "half", "update");
+        mesh.send(new Change.Sent("ada", "bob", "text", "one"), "send");
+        mesh.add("person", added("v"), "add");
+        mesh.heartbeat("ada", Agent.Status.BUSY, "t", null, "beat");
+
+        hall.refusesUnchanged(Reason.REQUEST_REUSED, () -> mesh.update("ada", "t", token, 90, "half", "update"));
+        hall.refusesUnchanged(
+                Reason.REQUEST_REUSED, () -> mesh.send(new Change.Sent("ada", "bob", "text", "two"), "send"));
+        hall.refusesUnchanged(Reason.REQUEST_REUSED, () -> mesh.add("person", Hall.asking("v", "dev"), "add"));
+        hall.refusesUnchanged(
+                Reason.REQUEST_REUSED, () -> mesh.heartbeat("ada", Agent.Status.IDLE, "t", null, "beat"));
+    }
 }

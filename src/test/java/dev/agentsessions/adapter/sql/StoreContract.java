@@ -124,7 +124,7 @@ abstract class StoreContract {
         mesh.block("a2", "t3", token, "cannot go on", null);
         mesh.send(new Change.Sent("a1", "a2", "hello", "text"), null);
         mesh.acknowledge("a2", 9, null);
-        mesh.sweep(Map.of(), true);
+        mesh.sweep(Map.of(), new Mesh.Sweep(true, false));
         mesh.claim("a2", "t4", TTL, null);
         mesh.unregister("a2", "bye", null);
     }
