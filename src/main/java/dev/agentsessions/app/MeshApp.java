@@ -1,6 +1,8 @@
 package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.kernel.Readers;
+import dev.agentsessions.adapter.proc.CurrentUser;
+import dev.agentsessions.adapter.proc.ProcFs;
 import dev.agentsessions.cli.Screen;
 import dev.agentsessions.cli.mesh.MeshCli;
 import dev.agentsessions.cli.mesh.MeshParts;
@@ -28,6 +30,12 @@ public final class MeshApp {
         @Override
         public MeshParts of(LoadedConfig config) throws IOException {
             return new MeshWiring(config, environment, version());
+        }
+
+        @Override
+        public String host(LoadedConfig config) {
+            String named = config.config().host();
+            return named == null ? new ProcFs(CurrentUser.uid()).machine().host() : named;
         }
 
         @Override

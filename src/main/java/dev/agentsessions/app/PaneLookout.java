@@ -43,6 +43,7 @@ final class PaneLookout implements Lookout {
     private final Supplier<Observer> observer;
     private final JudgeSettings settings;
     private final InstantSource clock;
+    private final boolean oneMachine;
     private @Nullable World seen;
     private @Nullable Observer own;
     private long seenAt;
@@ -56,17 +57,20 @@ final class PaneLookout implements Lookout {
     /// @param lately what somebody else has just seen, or null
     /// @param declared asked before each look
     /// @param observer asked when this first has to look for itself; nobody else may use it
+    /// @param oneMachine whether all agents of the mesh run on this one
     PaneLookout(
             Supplier<@Nullable World> lately,
             Supplier<Declared> declared,
             Supplier<Observer> observer,
             JudgeSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            boolean oneMachine) {
         this.lately = lately;
         this.declared = declared;
         this.observer = observer;
         this.settings = settings;
         this.clock = clock;
+        this.oneMachine = oneMachine;
     }
 
     @Override
@@ -111,11 +115,16 @@ final class PaneLookout implements Lookout {
         Map<String, Sighting> sightings = new HashMap<>();
         for (Agent agent : agents) {
             Sighting sighting = agent.session() == null ? null : sessions.get(agent.session());
-            if (sighting != null && Hosts.same(agent.host(), host)) {
+            if (sighting != null && isHere(agent, host)) {
                 sightings.put(agent.name(), sighting);
             }
         }
         return sightings;
+    }
+
+    /// Whoever has not said where it runs is here only if it cannot be elsewhere.
+    private boolean isHere(Agent agent, String host) {
+        return agent.host() == null ? oneMachine : Hosts.same(agent.host(), host);
     }
 
     /// What is fresh enough, or else what there is now.

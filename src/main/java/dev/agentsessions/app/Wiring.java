@@ -220,7 +220,8 @@ final class Wiring implements Parts {
 
     /// @param lately as for [PaneLookout]
     PaneLookout lookout(Supplier<PaneLookout.@Nullable World> lately) {
-        return new PaneLookout(lately, this::declared, this::observer, config.judge(), clock);
+        boolean oneMachine = config.mesh().url() == null;
+        return new PaneLookout(lately, this::declared, this::observer, config.judge(), clock, oneMachine);
     }
 
     private Mail mail(Running running) {

@@ -101,6 +101,22 @@ class LapsesTest extends InAHall {
         assertThat(hall.all(Change.Seen.class)).hasSize(60).containsOnly(new Change.Seen(List.of("ada")));
     }
 
+    /// Whenever the sweeps come, 15 s apart, and whenever the lease began.
+    @Test
+    @Tag("M12")
+    void noLeaseThatIsLongerThanASweepEndsBetweenTwo() throws Exception {
+        for (int seconds = 16; seconds <= 30; seconds++) {
+            long token = mesh.claim("ada", "t", Duration.ofSeconds(seconds), null).value().token();
+            hall.pass(Duration.ofSeconds(5));
+            for (int i = 0; i < 4; i++) {
+                assertThat(hall.sweep("ada", Sighting.ALIVE).lapsed()).as("%s s", seconds).isEmpty();
+                hall.pass(Duration.ofSeconds(15));
+            }
+            hall.sweep("ada", Sighting.ALIVE);
+            mesh.release("ada", "t", token, Outcome.ABANDONED, null, null);
+        }
+    }
+
     @Test
     @Tag("M12")
     void aShortLeaseIsRenewedInTimeToo() throws Exception {

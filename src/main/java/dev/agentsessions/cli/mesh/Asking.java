@@ -52,6 +52,7 @@ final class Asking {
     int run(Verb verb, Typed typed) throws Exception {
         Command command = Objects.requireNonNull(verb.command());
         Map<String, Object> fields = new LinkedHashMap<>(typed.fields());
+        sayWhere(command, fields);
         Request request;
         try {
             request = request(command, fields);
@@ -70,6 +71,13 @@ final class Asking {
             return status;
         } catch (StoreException e) {
             return refusals.print(new Answer.Unavailable(command, Failures.message(e.why())));
+        }
+    }
+
+    /// Where agents of several machines meet, a session is one of this machine.
+    private void sayWhere(Command command, Map<String, Object> fields) {
+        if (command == Command.REGISTER && loaded.config().mesh().url() != null && fields.containsKey("session")) {
+            fields.putIfAbsent("host", factory.host(loaded));
         }
     }
 

@@ -25,6 +25,9 @@ public interface MeshParts extends AutoCloseable {
         /// @throws IOException if the store cannot be had
         MeshParts of(LoadedConfig config) throws IOException;
 
+        /// What this machine is called.
+        String host(LoadedConfig config);
+
         /// Lets time pass between one look and the next.
         Pause pause();
 

@@ -155,6 +155,11 @@ final class Console {
             return new Parts(console, store, new Desk(mesh, this::look, true, "user:jo", Books.CLOSED));
         }
 
+        @Override
+        public String host(LoadedConfig config) {
+            return "here";
+        }
+
         private Map<String, Sighting> look(List<Agent> agents) {
             return console.seen;
         }
