@@ -49,7 +49,7 @@ public interface Store extends AutoCloseable {
         /// The log from behind a place in it.
         List<Sealed> log(long after, int most);
 
-        /// What was told to an agent or to all from behind a place in the log.
+        /// What others told an agent, or all, from behind a place in the log.
         List<Event> told(String agent, long after, int most);
 
         /// The end of the log; 0 if there is nothing in it.

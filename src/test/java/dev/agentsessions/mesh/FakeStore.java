@@ -188,6 +188,7 @@ public final class FakeStore implements Store {
             return log.stream()
                     .skip(after)
                     .map(Sealed::event)
+                    .filter(event -> !event.actor().equals(agent))
                     .filter(event -> {
                         String target =
                                 switch (event.change()) {

@@ -65,6 +65,7 @@ class TalkTest extends InAHall {
                 message("ada", "bob", "hello, bob"), message("ada", Mesh.ALL, "hello"));
         assertThat(mesh.told("eve", 0, 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "hello"));
         assertThat(mesh.told("bob", 0, 1)).hasSize(1);
+        assertThat(mesh.told("ada", 0, 10)).as("what it said itself").isEmpty();
     }
 
     @Test

@@ -148,10 +148,11 @@ class SqlSnapshot implements Snapshot {
     @Override
     public List<Event> told(String agent, long after, int most) {
         return statements.all(
-                Rows.EVENTS + "WHERE target IN (?, ?) AND seq > ? ORDER BY seq LIMIT ?",
+                Rows.EVENTS + "WHERE target IN (?, ?) AND actor <> ? AND seq > ? ORDER BY seq LIMIT ?",
                 row -> Rows.sealed(row).event(),
                 agent,
                 Mesh.ALL,
+                agent,
                 after,
                 (long) most);
     }

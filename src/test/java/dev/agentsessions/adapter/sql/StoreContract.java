@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentsessions.mesh.Change;
+import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Limits;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Outcome;
@@ -349,6 +350,16 @@ abstract class StoreContract {
         closeStores();
         assertThat(another().<List<Task>>read(Store.Snapshot::tasks)).isEqualTo(tasks);
         assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void nobodyIsToldWhatItSaidItself() throws Exception {
+        mesh.register(agent("a1"), null);
+        mesh.register(agent("a2"), null);
+        mesh.send(new Change.Sent("a1", Mesh.ALL, "hello", "text"), null);
+        mesh.send(new Change.Sent("a2", "a1", "hello", "text"), null);
+        assertThat(mesh.told("a1", 0, 10)).extracting(Event::actor).containsExactly("a2");
+        assertThat(mesh.told("a2", 0, 10)).extracting(Event::actor).containsExactly("a1");
     }
 
     @Test
