@@ -36,7 +36,8 @@ public interface Store extends AutoCloseable {
         /// All tasks, by id.
         List<Task> tasks();
 
-        int openCount();
+        /// How many of the tasks that somebody has added are not over.
+        int openCount(String actor);
 
         int heldCount(String agent);
 

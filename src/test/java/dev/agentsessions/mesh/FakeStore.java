@@ -143,8 +143,10 @@ public final class FakeStore implements Store {
         }
 
         @Override
-        public int openCount() {
-            return open().size();
+        public int openCount(String actor) {
+            return Math.toIntExact(open().stream()
+                    .filter(task -> task.addedBy().equals(actor))
+                    .count());
         }
 
         @Override

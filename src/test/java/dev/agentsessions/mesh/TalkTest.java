@@ -133,10 +133,11 @@ class TalkTest extends InAHall {
     }
 
     @Test
-    void noMoreTasksAreOpenThanMayBe() throws Exception {
+    void noMoreTasksThatOneHasAddedAreOpenThanMayBe() throws Exception {
         Mesh limited = hall.with(new Limits(100, 4, 100));
         limited.add("person", added("w"), null);
         hall.refusesUnchanged(Reason.TOO_MANY_TASKS, () -> limited.add("person", added("x"), null));
+        limited.add("ada", added("y"), null);
 
         hall.complete("ada", "t");
 

@@ -363,6 +363,25 @@ abstract class StoreContract {
     }
 
     @Test
+    @Tag("M18")
+    void countsWhatIsOpenOfWhoAddedIt() throws Exception {
+        live();
+        mesh.add("a1", task("t6"), null);
+        assertThat(openCounts(mesh)).containsExactly(4, 1, 0);
+        assertThat(openCounts(new Mesh(another(), Limits.STANDARD))).containsExactly(4, 1, 0);
+        long token = mesh.claim("a1", "t6", TTL, null).value().token();
+        assertThat(openCounts(mesh)).containsExactly(4, 1, 0);
+        mesh.release("a1", "t6", token, Outcome.FAILED, null, null);
+        assertThat(openCounts(mesh)).containsExactly(4, 0, 0);
+        mesh.reopen("a1", "t6", null);
+        assertThat(openCounts(mesh)).containsExactly(4, 1, 0);
+    }
+
+    private static List<Integer> openCounts(Mesh mesh) throws IOException {
+        return mesh.look(seen -> List.of(seen.openCount("somebody"), seen.openCount("a1"), seen.openCount("nobody")));
+    }
+
+    @Test
     void namesAreOrderedByTheirBytes() throws Exception {
         List<String> names = List.of("B", "Z", "_", "a", "b", "ä");
         for (String name : names.reversed()) {
@@ -440,7 +459,7 @@ abstract class StoreContract {
                     return 0;
                 }))
                 .isInstanceOf(IOException.class);
-        assertThat(mesh.<Integer>look(Store.Snapshot::openCount)).isZero();
+        assertThat(mesh.<Integer>look(seen -> seen.open().size())).isZero();
     }
 
     @Test
