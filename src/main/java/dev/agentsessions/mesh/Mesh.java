@@ -94,13 +94,13 @@ public final class Mesh {
                 _ -> Known.recordedTask(tx, task.task()),
                 () -> {
                     Known.notReserved(actor);
-                    mayAdd(tx, task);
+                    mayAdd(tx, actor, task);
                     tx.append(actor, task, request);
                     return Known.recordedTask(tx, task.task());
                 }));
     }
 
-    private void mayAdd(Transaction tx, Change.Added task) throws Refused {
+    private void mayAdd(Transaction tx, String actor, Change.Added task) throws Refused {
         if (tx.task(task.task()) != null) {
             throw new Refused(Reason.TASK_EXISTS, "there is a task " + task.task() + " already; choose another id");
         }
@@ -112,10 +112,11 @@ public final class Mesh {
                                     + "; leave one of these dependencies out")
                     .with("cycle", cycle);
         }
-        if (tx.openCount() >= limits.tasks()) {
+        if (tx.openCount(actor) >= limits.tasks()) {
             throw new Refused(
                     Reason.TOO_MANY_TASKS,
-                    limits.tasks() + " tasks are open, and more are not allowed; complete some, or raise mesh.max-tasks");
+                    limits.tasks() + " tasks that " + actor + " has added are open, and more are not allowed; complete some,"
+                            + " or raise mesh.max-tasks");
         }
     }
 

@@ -66,7 +66,7 @@ public final class Projection {
                                 .released(released.outcome(), released.agent(), released.token(), released.note())));
             case Change.Lapsed lapsed -> Changed.task(held(lapsed.task()).lapsed(MOST_LAPSES));
             case Change.Reopened(String task) -> Changed.task(taskOf(task).reopened());
-            case Change.Added added -> Changed.task(added(added, event.seq(), at));
+            case Change.Added added -> Changed.task(added(added, event.actor(), event.seq(), at));
             case Change.Registered registered -> registered(registered, event.seq(), at, ticks);
             case Change.Unregistered gone ->
                 Changed.agent(agentOf(gone.agent()).ended(Agent.Status.GONE, gone.reason()));
@@ -158,11 +158,11 @@ public final class Projection {
                 before == null ? 0 : before.sent());
     }
 
-    private static Task added(Change.Added change, long seq, Instant at) {
+    private static Task added(Change.Added change, String actor, long seq, Instant at) {
         return new Task(
                 change.task(), change.title(), change.description(), change.priority(), change.files(),
                 change.dependsOn(), change.requires(), change.role(), TaskState.PENDING, null, 0, null, null, 0, 0, null,
-                null, at, seq);
+                null, at, seq, actor);
     }
 
     private Task claimed(Change.Claimed change, Instant at, long ticks) {

@@ -36,7 +36,8 @@ public interface Store extends AutoCloseable {
         /// All tasks, by id.
         List<Task> tasks();
 
-        int openCount();
+        /// How many of the tasks that somebody has added are not over.
+        int openCount(String actor);
 
         int heldCount(String agent);
 
@@ -49,7 +50,7 @@ public interface Store extends AutoCloseable {
         /// The log from behind a place in it.
         List<Sealed> log(long after, int most);
 
-        /// What was told to an agent or to all from behind a place in the log.
+        /// What others told an agent, or all, from behind a place in the log.
         List<Event> told(String agent, long after, int most);
 
         /// The end of the log; 0 if there is nothing in it.

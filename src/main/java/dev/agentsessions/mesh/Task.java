@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastOutcome how that ended
 /// @param lastHolder whose it was
 /// @param addedSeq place of its addition in the log, by which age is told
+/// @param addedBy an agent, or whoever else it was
 public record Task(
         String id,
         String title,
@@ -39,7 +40,8 @@ public record Task(
         @Nullable Outcome lastOutcome,
         @Nullable String lastHolder,
         Instant addedAt,
-        long addedSeq) {
+        long addedSeq,
+        String addedBy) {
 
     public Task {
         files = List.copyOf(files);
@@ -83,7 +85,7 @@ public record Task(
             TaskState newState, Lease newLease, int newProgress, @Nullable String newNote, @Nullable String newBlocker) {
         return new Task(
                 id, title, description, priority, files, dependsOn, requires, role, newState, newLease, newProgress,
-                newNote, newBlocker, lapses, lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
+                newNote, newBlocker, lapses, lastToken, lastOutcome, lastHolder, addedAt, addedSeq, addedBy);
     }
 
     /// The same task, let go by its holder.
@@ -97,7 +99,7 @@ public record Task(
         int reached = outcome == Outcome.COMPLETED ? 100 : 0;
         return new Task(
                 id, title, description, priority, files, dependsOn, requires, role, next, null, reached, newNote, null, 0,
-                token, outcome, holder, addedAt, addedSeq);
+                token, outcome, holder, addedAt, addedSeq, addedBy);
     }
 
     /// The same task, handed out again as if nobody had tried.
@@ -107,7 +109,7 @@ public record Task(
         }
         return new Task(
                 id, title, description, priority, files, dependsOn, requires, role, TaskState.PENDING, null, 0, null, null,
-                0, lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
+                0, lastToken, lastOutcome, lastHolder, addedAt, addedSeq, addedBy);
     }
 
     /// The same task after its lease has lapsed: nothing of the lapsed run is left, as it is not the task's fault.
@@ -116,6 +118,6 @@ public record Task(
         TaskState next = now >= mostLapses ? TaskState.QUARANTINED : TaskState.PENDING;
         return new Task(
                 id, title, description, priority, files, dependsOn, requires, role, next, null, 0, null, null, now,
-                lastToken, lastOutcome, lastHolder, addedAt, addedSeq);
+                lastToken, lastOutcome, lastHolder, addedAt, addedSeq, addedBy);
     }
 }

@@ -2,10 +2,12 @@ package dev.agentsessions.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +20,11 @@ import java.util.stream.Stream;
 
 /// Claims of many workers at once, each of tasks of its own, on a copy of a database that was made before.
 final class ClaimStorm {
-    /// So many of each worker's are not counted.
-    static final int WARM = 1_000;
+    /// So many of each worker's are not counted: until there were some 2,000 commits SQLite's log grows with each, which
+    /// takes twice the time, and from then on it is written over.
+    static int warm(int workers) {
+        return Math.max(1_000, 2_500 / workers);
+    }
 
     private ClaimStorm() {}
 
@@ -37,9 +42,14 @@ final class ClaimStorm {
         }
     }
 
+    /// On the disk already, lest what it takes to bring it there is taken for the claims'.
     static Path copy(Path template) throws IOException {
         Path folder = Files.createTempDirectory(template.getParent(), "round");
-        return Files.copy(template, folder.resolve("copy.db"), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = Files.copy(template, folder.resolve("copy.db"), StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel file = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            file.force(true);
+        }
+        return copy;
     }
 
     static void delete(Path file) throws IOException {
@@ -52,6 +62,7 @@ final class ClaimStorm {
 
     static Times threads(Way way, Path template, int workers, int claims) throws Exception {
         Path file = copy(template);
+        int warm = warm(workers);
         long[] begin = new long[1];
         CyclicBarrier together = new CyclicBarrier(workers, () -> begin[0] = System.nanoTime());
         try (Claimer claimer = way.open(file, workers);
@@ -60,9 +71,9 @@ final class ClaimStorm {
             for (int i = 0; i < workers; i++) {
                 int worker = i;
                 all.add(() -> {
-                    work(claimer, worker, worker * (claims + WARM), WARM);
+                    work(claimer, worker, worker * (claims + warm), warm);
                     together.await();
-                    return work(claimer, worker, worker * (claims + WARM) + WARM, claims);
+                    return work(claimer, worker, worker * (claims + warm) + warm, claims);
                 });
             }
             List<long[]> parts = new ArrayList<>();
@@ -104,7 +115,8 @@ final class ClaimStorm {
                                 way.name(),
                                 file.toString(),
                                 Integer.toString(i),
-                                Integer.toString(claims))
+                                Integer.toString(claims),
+                                Integer.toString(warm(workers)))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
             }
@@ -137,19 +149,20 @@ final class ClaimStorm {
         }
     }
 
-    /// One of the processes: `way file worker claims`; says `ready`, waits for a line, and prints how long each took.
+    /// One of the processes: `way file worker claims warm`; says `ready`, waits for a line, and prints how long each took.
     public static void main(String[] arguments) throws Exception {
         int worker = Integer.parseInt(arguments[2]);
         int claims = Integer.parseInt(arguments[3]);
+        int warm = Integer.parseInt(arguments[4]);
         try (Claimer claimer = Way.valueOf(arguments[0]).open(Path.of(arguments[1]), 1)) {
-            int first = worker * (claims + WARM);
-            work(claimer, worker, first, WARM);
+            int first = worker * (claims + warm);
+            work(claimer, worker, first, warm);
             System.out.println("ready");
             if (System.in.read() < 0) {
                 return;
             }
             StringBuilder line = new StringBuilder();
-            for (long nanos : work(claimer, worker, first + WARM, claims)) {
+            for (long nanos : work(claimer, worker, first + warm, claims)) {
                 line.append(nanos).append(' ');
             }
             System.out.println(line.toString().strip());

@@ -80,7 +80,7 @@ public final class MeshBench {
     }
 
     private void claims() throws Exception {
-        int most = 32 * (Math.max(CLAIMS, 100) + ClaimStorm.WARM);
+        int most = 32 * (Math.max(CLAIMS, 100) + ClaimStorm.warm(32));
         Path mesh = folder.resolve("mesh.db");
         Path plain = folder.resolve("plain.db");
         MeshStore.make(mesh, 32, most);

@@ -143,8 +143,10 @@ public final class FakeStore implements Store {
         }
 
         @Override
-        public int openCount() {
-            return open().size();
+        public int openCount(String actor) {
+            return Math.toIntExact(open().stream()
+                    .filter(task -> task.addedBy().equals(actor))
+                    .count());
         }
 
         @Override
@@ -188,6 +190,7 @@ public final class FakeStore implements Store {
             return log.stream()
                     .skip(after)
                     .map(Sealed::event)
+                    .filter(event -> !event.actor().equals(agent))
                     .filter(event -> {
                         String target =
                                 switch (event.change()) {

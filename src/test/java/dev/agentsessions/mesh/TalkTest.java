@@ -65,6 +65,7 @@ class TalkTest extends InAHall {
                 message("ada", "bob", "hello, bob"), message("ada", Mesh.ALL, "hello"));
         assertThat(mesh.told("eve", 0, 10)).extracting(Event::change).containsExactly(message("ada", Mesh.ALL, "hello"));
         assertThat(mesh.told("bob", 0, 1)).hasSize(1);
+        assertThat(mesh.told("ada", 0, 10)).as("what it said itself").isEmpty();
     }
 
     @Test
@@ -132,10 +133,11 @@ class TalkTest extends InAHall {
     }
 
     @Test
-    void noMoreTasksAreOpenThanMayBe() throws Exception {
+    void noMoreTasksThatOneHasAddedAreOpenThanMayBe() throws Exception {
         Mesh limited = hall.with(new Limits(100, 4, 100));
         limited.add("person", added("w"), null);
         hall.refusesUnchanged(Reason.TOO_MANY_TASKS, () -> limited.add("person", added("x"), null));
+        limited.add("ada", added("y"), null);
 
         hall.complete("ada", "t");
 

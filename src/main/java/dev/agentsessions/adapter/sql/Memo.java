@@ -15,9 +15,9 @@ final class Memo {
     private final Map<String, Agent> agents = new HashMap<>();
     private final Map<String, Task> tasks = new LinkedHashMap<>();
     private final Map<String, Integer> held = new HashMap<>();
+    private final Map<String, Integer> open = new HashMap<>();
     private Head head = Head.NONE;
     private @Nullable String epoch;
-    private @Nullable Integer open;
 
     private long noLapseBefore = head.noLapseBefore();
 
@@ -28,7 +28,7 @@ final class Memo {
             tasks.clear();
             held.clear();
             epoch = null;
-            open = null;
+            open.clear();
             head = now;
             noLapseBefore = now.noLapseBefore();
         }
@@ -70,9 +70,8 @@ final class Memo {
         if (after.lease() != null) {
             held.computeIfPresent(after.lease().agent(), (_, count) -> count + 1);
         }
-        if (open != null) {
-            open += (after.state().over() ? 0 : 1) - (before == null || before.state().over() ? 0 : 1);
-        }
+        int more = (after.state().over() ? 0 : 1) - (before == null || before.state().over() ? 0 : 1);
+        open.computeIfPresent(after.addedBy(), (_, count) -> count + more);
     }
 
     @Nullable Integer held(String agent) {
@@ -83,12 +82,13 @@ final class Memo {
         held.put(agent, count);
     }
 
-    @Nullable Integer open() {
-        return open;
+    /// How many tasks that somebody has added are not over.
+    @Nullable Integer open(String actor) {
+        return open.get(actor);
     }
 
-    void open(int count) {
-        open = count;
+    void open(String actor, int count) {
+        open.put(actor, count);
     }
 
     @Nullable String epoch() {

@@ -32,7 +32,7 @@ final class Rows {
 
     private static final String TASK_COLUMNS = "state, holder, token, ttl_ms, since, deadline, wall_deadline, progress,"
             + " note, blocker, lapses, last_token, last_outcome, last_holder, id, title, description, priority, files,"
-            + " depends_on, requires, role, added_at, added_seq";
+            + " depends_on, requires, role, added_at, added_seq, added_by";
 
     private static final String EVENT_COLUMNS = "seq, at, ticks, actor, kind, body, correlation, token, hash";
 
@@ -54,7 +54,7 @@ final class Rows {
             + " sent = excluded.sent";
 
     static final String ADD_TASK = "INSERT INTO tasks (" + TASK_COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     /// What a task is about never changes, only what becomes of it.
     static final String CHANGE_TASK = "UPDATE tasks SET state = ?, holder = ?, token = ?, ttl_ms = ?, since = ?,"
@@ -168,6 +168,7 @@ final class Rows {
         row.setString(++i, task.role());
         row.setLong(++i, task.addedAt().toEpochMilli());
         row.setLong(++i, task.addedSeq());
+        row.setString(++i, task.addedBy());
     }
 
     static Task task(ResultSet row) throws SQLException, IOException {
@@ -208,7 +209,8 @@ final class Rows {
                 outcome == null ? null : Outcome.of(outcome),
                 lastHolder,
                 Instant.ofEpochMilli(row.getLong(++i)),
-                row.getLong(++i));
+                row.getLong(++i),
+                text(row, ++i));
     }
 
     private static @Nullable Lease lease(ResultSet row) throws SQLException {

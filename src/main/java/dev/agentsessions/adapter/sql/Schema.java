@@ -29,10 +29,11 @@ final class Schema {
               state TEXT NOT NULL, holder TEXT, token BIGINT, ttl_ms BIGINT, since BIGINT, deadline BIGINT,
               wall_deadline BIGINT, progress INTEGER NOT NULL, note TEXT, blocker TEXT, lapses INTEGER NOT NULL,
               last_token BIGINT NOT NULL, last_outcome TEXT, last_holder TEXT, added_at BIGINT NOT NULL,
-              added_seq BIGINT NOT NULL)""",
+              added_seq BIGINT NOT NULL, added_by TEXT NOT NULL)""",
             "CREATE INDEX tasks_by_holder ON tasks (holder) WHERE holder IS NOT NULL",
             "CREATE INDEX tasks_by_last_holder ON tasks (last_holder) WHERE last_holder IS NOT NULL",
-            "CREATE INDEX tasks_over ON tasks (id) WHERE state IN ('completed', 'failed')",
+            "CREATE INDEX tasks_by_adder ON tasks (added_by)",
+            "CREATE INDEX tasks_over ON tasks (added_by) WHERE state IN ('completed', 'failed')",
             """
             CREATE TABLE relays (name TEXT PRIMARY KEY, told BIGINT NOT NULL, teller TEXT NOT NULL,
               epoch TEXT NOT NULL, held_until BIGINT NOT NULL)"""));

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 class SqlSnapshot implements Snapshot {
     private static final String EPOCH = Rows.EVENTS + "WHERE kind = 'booted' ORDER BY seq DESC LIMIT 1";
 
+    /// From two indexes that a claim leaves alone, as it would not leave one of what is open.
+    private static final String OPEN_COUNT = "SELECT (SELECT count(*) FROM tasks WHERE added_by = ?)"
+            + " - (SELECT count(*) FROM tasks WHERE added_by = ? AND state IN ('completed', 'failed'))";
+
     final Statements statements;
     final Memo memo;
     private final MeshTime now;
@@ -88,12 +92,11 @@ class SqlSnapshot implements Snapshot {
     }
 
     @Override
-    public int openCount() {
-        Integer known = memo.open();
+    public int openCount(String actor) {
+        Integer known = memo.open(actor);
         if (known == null) {
-            known = count("SELECT (SELECT count(*) FROM tasks) - (SELECT count(*) FROM tasks WHERE state IN"
-                    + " ('completed', 'failed'))");
-            memo.open(known);
+            known = count(OPEN_COUNT, actor, actor);
+            memo.open(actor, known);
         }
         return known;
     }
@@ -148,10 +151,11 @@ class SqlSnapshot implements Snapshot {
     @Override
     public List<Event> told(String agent, long after, int most) {
         return statements.all(
-                Rows.EVENTS + "WHERE target IN (?, ?) AND seq > ? ORDER BY seq LIMIT ?",
+                Rows.EVENTS + "WHERE target IN (?, ?) AND actor <> ? AND seq > ? ORDER BY seq LIMIT ?",
                 row -> Rows.sealed(row).event(),
                 agent,
                 Mesh.ALL,
+                agent,
                 after,
                 (long) most);
     }

@@ -76,6 +76,7 @@ public final class StateJson {
         fields.put("last_holder", task.lastHolder());
         fields.put("added_at", task.addedAt().toEpochMilli());
         fields.put("added_seq", task.addedSeq());
+        fields.put("added_by", task.addedBy());
         return withoutNulls(fields);
     }
 

@@ -8,6 +8,7 @@ import dev.agentsessions.mesh.Refused;
 import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.Task;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ final class Interleaved {
 
     private final Random random;
     private final Map<String, Lease> model = new HashMap<>();
-    private int open = TASKS;
+    private final Map<String, Integer> open = new HashMap<>(Map.of("somebody", TASKS, "a0", 0, "a1", 0, "a2", 0));
+    private int more;
 
     private Interleaved(long seed) {
         this.random = new Random(seed);
@@ -88,7 +90,11 @@ final class Interleaved {
                         .toList();
                 assertThat(renewed).isEqualTo(heldBy(agent));
             }
-            default -> door.add("somebody", StoreContract.task("more" + open++), null);
+            default -> {
+                String actor = random.nextBoolean() ? "somebody" : agent;
+                door.add(actor, StoreContract.task("more" + more++), null);
+                open.merge(actor, 1, Integer::sum);
+            }
         }
     }
 
@@ -101,7 +107,7 @@ final class Interleaved {
     }
 
     private void look(Mesh door) throws IOException {
-        assertThat(door.<Integer>look(Store.Snapshot::openCount)).isEqualTo(open);
+        open.forEach((actor, count) -> assertThat(openCount(door, actor)).as(actor).isEqualTo(count));
         for (int i = 0; i < AGENTS; i++) {
             String agent = "a" + i;
             assertThat(door.<Integer>look(seen -> seen.heldCount(agent))).isEqualTo(heldBy(agent).size());
@@ -112,6 +118,14 @@ final class Interleaved {
             Task task = door.look(seen -> Objects.requireNonNull(seen.task(id)));
             assertThat(task.lease() == null ? null : new Lease(task.lease().agent(), task.lease().token()))
                     .isEqualTo(held);
+        }
+    }
+
+    private static int openCount(Mesh door, String actor) {
+        try {
+            return door.look(seen -> seen.openCount(actor));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -144,7 +144,7 @@ class PostgresqlTroubleTest {
                 return 0;
             }));
             inTheMiddle.await();
-            assertThat(mesh.<Integer>look(Store.Snapshot::openCount)).isZero();
+            assertThat(mesh.<Integer>look(seen -> seen.open().size())).isZero();
             held.release();
             writing.get();
             Await.until(PATIENCE, "the task", () -> openCount() == 1);
@@ -153,7 +153,7 @@ class PostgresqlTroubleTest {
 
     private int openCount() {
         try {
-            return mesh.look(Store.Snapshot::openCount);
+            return mesh.look(seen -> seen.open().size());
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -45,7 +45,7 @@ class SqliteTroubleTest {
                     .isInstanceOf(IOException.class)
                     .hasMessage("the mesh's store " + file() + " cannot be used: another process has been writing to it for"
                             + " 200 ms; try again, and if it goes on see which process holds it (`fuser " + file() + "`)");
-            assertThat(mesh.<Integer>look(Store.Snapshot::openCount)).isZero();
+            assertThat(mesh.<Integer>look(seen -> seen.open().size())).isZero();
             open(Duration.ofMillis(200)).close();
             statement.execute("ROLLBACK");
             mesh.add("somebody", StoreContract.task("t1"), null);
@@ -76,7 +76,7 @@ class SqliteTroubleTest {
             assertThat(full)
                     .hasMessage("the mesh's store " + file()
                             + " cannot be used: there is no space left on its disk; make some, then try again");
-            assertThat(mesh.<Integer>look(Store.Snapshot::openCount)).isEqualTo(added).isPositive();
+            assertThat(mesh.<Integer>look(seen -> seen.open().size())).isEqualTo(added).isPositive();
             assertThat(new Audit(store).verify().clean()).isTrue();
             // Over the new connection the limit is gone.
             mesh.add("somebody", StoreContract.task("t" + added), null);

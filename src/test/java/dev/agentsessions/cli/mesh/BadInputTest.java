@@ -150,8 +150,9 @@ class BadInputTest {
                 .singleElement()
                 .asString()
                 .contains("capabilities=[a, b]");
+        console.say("register --agent bob --role coder");
         console.type("send", "--agent", "ada", "--", "--agent").granted();
         console.type("send", "--agent=ada", "").granted();
-        assertThat(console.say("directives --agent ada").out()).contains("text: --agent\n");
+        assertThat(console.say("directives --agent bob").out()).contains("text: --agent\n");
     }
 }
