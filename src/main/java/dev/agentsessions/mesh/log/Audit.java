@@ -11,6 +11,9 @@ public final class Audit {
     /// So many differences are told one by one.
     public static final int MOST_DIFFERENCES = 100;
 
+    /// One that is larger was never given: a million claims a second take 150,000 years to get there.
+    private static final long LARGEST_TOKEN = Long.MAX_VALUE / 2;
+
     private final Archive archive;
 
     public Audit(Archive archive) {
@@ -57,7 +60,8 @@ public final class Audit {
     }
 
     private static void mend(Mending mending, Reading reading) {
-        long token = mending.largestToken();
+        long known = mending.largestToken();
+        long token = known > LARGEST_TOKEN ? 0 : known;
         reading.misfiled().forEach(mending::file);
         mending.replaceState(reading.replay().agents(), reading.replay().tasks());
         mending.note(

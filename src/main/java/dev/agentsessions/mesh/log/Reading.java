@@ -57,7 +57,8 @@ final class Reading {
         try {
             List<Line> page;
             do {
-                page = contents.lines(replay.seq(), PAGE);
+                // From before the first, as nothing may stand there either.
+                page = contents.lines(last == null ? Long.MIN_VALUE : replay.seq(), PAGE);
                 for (Line line : page) {
                     Filed filed = Filed.of(replay.next(line));
                     last = line;

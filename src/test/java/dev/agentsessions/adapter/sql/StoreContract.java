@@ -170,6 +170,7 @@ abstract class StoreContract {
             DELETE FROM events WHERE seq = 4                                           | 5 | missing
             DELETE FROM events WHERE seq = 1                                           | 2 | missing
             UPDATE events SET seq = 1000 WHERE seq = 4                                 | 5 | missing
+            UPDATE events SET seq = 0 WHERE seq = 22                                   | 0 | missing
             DELETE FROM events                                                         | 1 | missing
             """)
     void saysWhichEventIsNotInOrderAndLeavesAllAsItIs(String tampering, long seq, String why) throws Exception {
@@ -276,6 +277,17 @@ abstract class StoreContract {
                 .contains("token", "holder");
         new Audit(store).rebuild();
         assertThat(mesh.claim("a1", "t5", TTL, null).value().token()).isGreaterThan(token);
+        assertThat(verified().clean()).isTrue();
+    }
+
+    /// A token that nobody can have been given would leave none for those who come after.
+    @Test
+    @Tag("M8")
+    void believesNoTokenThatCannotHaveBeenGiven() throws Exception {
+        live();
+        sql("UPDATE tasks SET last_token = 9223372036854775807 WHERE id = 't5'");
+        new Audit(store).rebuild();
+        assertThat(mesh.claim("a1", "t5", TTL, null).value().token()).isLessThan(100);
         assertThat(verified().clean()).isTrue();
     }
 
