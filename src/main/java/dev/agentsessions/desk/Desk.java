@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Answers requests.
@@ -236,16 +237,28 @@ public final class Desk {
         fields.put("events", events);
     }
 
-    private void agent(Done<Agent> done, Map<String, @Nullable Object> fields) throws IOException {
+    private void agent(Done<Agent> done, Map<String, @Nullable Object> fields) {
         Agent agent = done.value();
         fields.put("replayed", done.replayed());
-        fields.put("agent", mesh.look(snapshot -> Picture.agent(snapshot, agent, Sighting.UNKNOWN)));
+        show("agent", snapshot -> Picture.agent(snapshot, agent, Sighting.UNKNOWN), fields);
     }
 
-    private void task(Done<Task> done, Map<String, @Nullable Object> fields) throws IOException {
+    private void task(Done<Task> done, Map<String, @Nullable Object> fields) {
         Task task = done.value();
         fields.put("replayed", done.replayed());
-        fields.put("task", mesh.look(snapshot -> Picture.task(snapshot, task)));
+        show("task", snapshot -> Picture.task(snapshot, task), fields);
+    }
+
+    /// What was done is done, and answered so, even if the store cannot be had any more to show it.
+    private void show(
+            String name,
+            Function<Snapshot, Map<String, @Nullable Object>> reading,
+            Map<String, @Nullable Object> fields) {
+        try {
+            fields.put(name, mesh.look(reading));
+        } catch (IOException _) {
+            fields.put(name, null);
+        }
     }
 
     private static List<Map<String, @Nullable Object>> recommendations(List<Recommendation> recommendations) {

@@ -26,6 +26,9 @@ interface Dialect {
     /// @return the time by the authority's clocks
     MeshTime beginReading(Statement statement) throws SQLException;
 
+    /// What the database is known by that a connection is to; another may be put in its place.
+    Object identity() throws IOException;
+
     /// Whether the connection is gone, and another one may do.
     boolean isLost(SQLException e);
 

@@ -16,7 +16,7 @@ final class Link {
         this.dialect = dialect;
     }
 
-    private record Open(Connection connection, Statements statements, Memo memo) {}
+    private record Open(Connection connection, Statements statements, Memo memo, Object identity) {}
 
     /// A transaction that has begun.
     record Begun(Statements statements, Memo memo, MeshTime clock) {}
@@ -25,8 +25,10 @@ final class Link {
         MeshTime transaction(Statement statement) throws SQLException;
     }
 
-    /// Begins a transaction; if the connection has been lost since the last one, over another one.
+    /// Begins a transaction; if the connection has been lost since the last one, or the database was replaced, over another
+    /// one.
     Begun begin(Beginning beginning) throws SQLException, IOException {
+        leaveIfReplaced();
         if (open != null) {
             try {
                 return begin(open, beginning);
@@ -38,8 +40,19 @@ final class Link {
             }
         }
         Connection connection = dialect.connect();
-        open = new Open(connection, new Statements(connection), new Memo());
+        open = new Open(connection, new Statements(connection), new Memo(), dialect.identity());
         return begin(open, beginning);
+    }
+
+    /// What was replaced is left as it is: to close it SQLite would delete the log beside it, which is the other's by now.
+    private void leaveIfReplaced() {
+        try {
+            if (open != null && !open.identity.equals(dialect.identity())) {
+                open = null;
+            }
+        } catch (IOException _) {
+            open = null;
+        }
     }
 
     private static Begun begin(Open open, Beginning beginning) throws SQLException {
@@ -49,6 +62,7 @@ final class Link {
 
     /// With it, a transaction that has not ended is rolled back.
     void close() {
+        leaveIfReplaced();
         if (open != null) {
             try {
                 open.connection.close();

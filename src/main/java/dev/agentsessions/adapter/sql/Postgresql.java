@@ -145,6 +145,12 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
         return new MeshTime(EPOCH, ticks, Instant.ofEpochMilli(ticks));
     }
 
+    /// A server that is replaced ends its connections.
+    @Override
+    public Object identity() {
+        return EPOCH;
+    }
+
     /// By its SQLSTATE (PostgreSQL's manual, appendix A): class 08 is the connection's, 57P01 to 57P05 are of a session
     /// that the server ended.
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -88,6 +89,13 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
     public MeshTime beginReading(Statement statement) throws SQLException {
         statement.execute("BEGIN");
         return clock.get();
+    }
+
+    /// Whoever brings a copy back puts another file in the place of this one, and SQLite goes on with the one it has open.
+    @Override
+    public Object identity() throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key == null ? file : key;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentsessions.mesh.Limits;
 import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Refused;
 import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.log.Audit;
 import java.io.IOException;
@@ -49,6 +50,31 @@ class SqliteTroubleTest {
             open(Duration.ofMillis(200)).close();
             statement.execute("ROLLBACK");
             mesh.add("somebody", StoreContract.task("t1"), null);
+        }
+    }
+
+    /// Whoever brings a copy back while a coordinator runs must not have two stores, each with its own leases.
+    @Test
+    @Tag("M7")
+    void goesOnWithTheFileThatWasPutInThePlaceOfTheOther() throws Exception {
+        try (SqlStore store = open(Duration.ofSeconds(5))) {
+            Mesh mesh = new Mesh(store, Limits.STANDARD);
+            mesh.register(StoreContract.agent("a1"), null);
+            Files.move(file(), folder.resolve("aside"));
+            Files.deleteIfExists(folder.resolve(file().getFileName() + "-wal"));
+            Files.deleteIfExists(folder.resolve(file().getFileName() + "-shm"));
+            try (SqlStore other = open(Duration.ofSeconds(5))) {
+                Mesh theirs = new Mesh(other, Limits.STANDARD);
+                theirs.register(StoreContract.agent("a1"), null);
+                theirs.register(StoreContract.agent("a2"), null);
+                theirs.add("somebody", StoreContract.task("t1"), null);
+                theirs.claim("a2", "t1", StoreContract.TTL, null);
+
+                assertThatThrownBy(() -> mesh.claim("a1", "t1", StoreContract.TTL, null))
+                        .isInstanceOf(Refused.class)
+                        .hasMessageStartingWith("a2 holds t1");
+                assertThat(new Audit(other).verify().clean()).isTrue();
+            }
         }
     }
 
