@@ -5,6 +5,7 @@ import dev.agentsessions.adapter.mqtt.SecretFile;
 import dev.agentsessions.adapter.proc.CurrentUser;
 import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.config.Config;
+import dev.agentsessions.coordinator.Exports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Where a configuration's mesh is kept.
 final class MeshStores {
     /// While another process writes; as long as whoever asked would rather wait than be told that it failed.
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private MeshStores() {}
 
@@ -33,9 +34,23 @@ final class MeshStores {
     /// @throws IOException if it cannot be had
     static SqlStore open(Config config, BootClock clock) throws IOException {
         Config.Mesh mesh = config.mesh();
+        if (mesh.url() == null) {
+            checkNotLost(config);
+        }
         return mesh.url() == null
                 ? SqlStore.sqlite(file(config), PATIENCE, clock)
                 : SqlStore.postgresql(mesh.url(), mesh.username(), password(mesh), PATIENCE);
+    }
+
+    /// A store that was lost must not be begun anew without a word: its tokens would be given again.
+    private static void checkNotLost(Config config) throws IOException {
+        Path file = file(config);
+        Path events = config.mesh().exportDir().resolve(Exports.EVENTS);
+        boolean isThere = Files.exists(file) && Files.size(file) > 0;
+        if (!isThere && Files.exists(events) && Files.size(events) > 0) {
+            throw new IOException("the mesh's store " + file + " is gone, and there is still what happened in it, in "
+                    + events + "; bring the store back from a copy, or put that file aside to begin anew");
+        }
     }
 
     private static @Nullable String password(Config.Mesh mesh) throws IOException {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Exports implements AutoCloseable {
     static final String AGENTS = "agent_state.json";
     static final String TASKS = "task_graph.json";
-    static final String EVENTS = "coordination_events.jsonl";
+    public static final String EVENTS = "coordination_events.jsonl";
     private static final String LOCK = "exports.lock";
 
     private final Path folder;

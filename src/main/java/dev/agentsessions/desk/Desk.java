@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// Answers requests.
 public final class Desk {
     private static final int STANDARD_PRIORITY = 50;
+
+    /// No place in the log was named.
+    private static final long NEWEST = -1;
     private static final long MANY = 100;
     private static final long FEW = 10;
     private static final long MOST = 1_000;
@@ -228,13 +231,16 @@ public final class Desk {
 
     private void log(Request request, Map<String, @Nullable Object> fields) throws IOException {
         List<Map<String, @Nullable Object>> events = new ArrayList<>();
-        for (Sealed sealed : mesh.look(
-                snapshot -> snapshot.log(request.number("since", 0), count(request, MANY)))) {
+        int most = count(request, MANY);
+        long since = request.number("since", NEWEST);
+        for (Sealed sealed : mesh.look(snapshot ->
+                snapshot.log(since == NEWEST ? Math.max(0, snapshot.end() - most) : since, most))) {
             Map<String, @Nullable Object> event = Shapes.event(sealed.event());
             event.put("hash", sealed.hash());
             events.add(event);
         }
         fields.put("events", events);
+        fields.put("end", mesh.look(Snapshot::end));
     }
 
     private void agent(Done<Agent> done, Map<String, @Nullable Object> fields) {

@@ -137,6 +137,9 @@ public final class Request {
                     field.name(),
                     "has " + text.length() + " characters, and " + field.kind().longest() + " are the most");
         }
+        if (field.required() && field.kind() == Field.Kind.LINE && text.isBlank()) {
+            throw new BadFieldException(field.name(), "is empty");
+        }
         String wrong =
                 switch (field.kind()) {
                     case AGENT -> Names.agent(text);

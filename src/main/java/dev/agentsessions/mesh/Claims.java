@@ -81,7 +81,8 @@ record Claims(int mostLeases) {
     private static Refused alreadyHeld(Transaction tx, Task task, Lease lease) {
         return new Refused(
                         Reason.ALREADY_HELD,
-                        lease.agent() + " holds " + task.id() + " already; go on with the token it was given")
+                        lease.agent() + " holds " + task.id() + " already; go on with its token, " + lease.token())
+                .with("token", lease.token())
                 .with("remaining_ms", lease.left(tx.now()).toMillis());
     }
 

@@ -1,5 +1,6 @@
 package dev.agentsessions.mesh;
 
+import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Store.Transaction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +15,23 @@ final class Lapses {
 
     private Lapses() {}
 
+    /// All tasks that are not over, as whoever claims next will find them: without the leases that have ended.
+    static List<Task> open(Snapshot snapshot) {
+        List<Task> open = new ArrayList<>();
+        for (Task task : snapshot.open()) {
+            Lease lease = task.lease();
+            open.add(lease == null || lease.isLive(snapshot.now()) ? task : task.lapsed(Projection.MOST_LAPSES));
+        }
+        return open;
+    }
+
     /// @return the tasks whose leases have ended, as they are now
     static List<Task> giveBack(Transaction tx) {
         List<Task> lapsed = new ArrayList<>();
         for (Task task : tx.lapsed()) {
             Lease lease = task.held();
             tx.append(Mesh.AUTHORITY, new Change.Lapsed(task.id(), lease.agent(), lease.token()), null);
+            tx.append(Mesh.AUTHORITY, lost(task.id(), lease.agent()), null);
             Task now = Known.recordedTask(tx, task.id());
             if (now.state() == TaskState.QUARANTINED) {
                 tx.append(Mesh.AUTHORITY, quarantined(now), null);
@@ -27,6 +39,15 @@ final class Lapses {
             lapsed.add(now);
         }
         return lapsed;
+    }
+
+    private static Change lost(String task, String agent) {
+        return new Change.Directed(
+                agent,
+                "lapsed",
+                "your lease on " + task + " has ended, as nothing renewed it; stop working on it, and claim it again if you"
+                        + " want it",
+                List.of(task));
     }
 
     private static Change quarantined(Task task) {

@@ -336,7 +336,7 @@ public final class Mesh {
 
     public List<Recommendation> recommend(String name, int most) throws Refused, IOException {
         return read(snapshot -> Recommendation.of(
-                Known.agent(snapshot, name), snapshot.open(), snapshot.pastOf(name), snapshot, most));
+                Known.agent(snapshot, name), Lapses.open(snapshot), snapshot.pastOf(name), snapshot, most));
     }
 
     /// Who should take what next: each agent that is there and holds nothing gets one task at most.

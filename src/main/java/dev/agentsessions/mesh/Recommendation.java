@@ -49,7 +49,13 @@ public record Recommendation(String agent, String task, String title, String why
     ///
     /// @param most how many at most
     static List<Recommendation> assignments(Store.Snapshot snapshot, int most) {
-        List<Task> open = snapshot.open();
+        List<Task> open = Lapses.open(snapshot);
+        Set<String> busy = new HashSet<>();
+        open.forEach(task -> {
+            if (task.lease() != null) {
+                busy.add(task.lease().agent());
+            }
+        });
         List<Candidate> ready = ready(open, _ -> true, snapshot);
         Set<String> files = filesInUse(open);
         List<Recommendation> assignments = new ArrayList<>();
@@ -57,7 +63,7 @@ public record Recommendation(String agent, String task, String title, String why
             if (assignments.size() == most || ready.isEmpty()) {
                 break;
             }
-            if (agent.status().present() && snapshot.heldCount(agent.name()) == 0) {
+            if (agent.status().present() && !busy.contains(agent.name())) {
                 Map<List<String>, Integer> fits = fits(snapshot.pastOf(agent.name()));
                 Candidate next = best(ready, agent, fits, files);
                 if (next != null) {

@@ -268,7 +268,8 @@ class DeskTest {
                         + "\"at\":\"2026-11-20T02:00:00Z\",\"actor\":\"jo\",\"type\":\"added\",\"payload\":{\"task_id\":"
                         + "\"t\",\"title\":\"Do it\",\"description\":\"\",\"priority\":50,\"files\":[],\"depends_on\":[],"
                         + "\"requires\":[]},\"correlation_id\":null,\"hash\":\"")
-                .matches(".*\"hash\":\"[0-9a-f]{64}\"\\}\\]\\}");
+                .matches(".*\"hash\":\"[0-9a-f]{64}\"\\}\\],\"end\":4\\}");
+        assertThat(ask(Command.LOG, "max", 1)).as("the newest").contains("\"seq\":4");
     }
 
     @Test

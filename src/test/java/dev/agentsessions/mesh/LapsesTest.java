@@ -167,7 +167,15 @@ class LapsesTest extends InAHall {
         assertThat(swept.lapsed()).containsExactly(hall.task("t"));
         assertThat(hall.task("t").state()).isEqualTo(TaskState.PENDING);
         assertThat(hall.log().getLast().actor()).isEqualTo(Mesh.AUTHORITY);
-        assertThat(hall.last()).isEqualTo(new Change.Lapsed("t", "ada", token));
+        assertThat(hall.all(Change.Lapsed.class)).containsExactly(new Change.Lapsed("t", "ada", token));
+        assertThat(hall.last())
+                .as("its holder is told")
+                .isEqualTo(new Change.Directed(
+                        "ada",
+                        "lapsed",
+                        "your lease on t has ended, as nothing renewed it; stop working on it, and claim it again if you want"
+                                + " it",
+                        List.of("t")));
         assertThat(hall.sweep().lapsed()).isEmpty();
     }
 

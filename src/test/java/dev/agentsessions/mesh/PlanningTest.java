@@ -150,6 +150,16 @@ class PlanningTest extends InAHall {
                 "priority 50, 2 tasks wait for it, added 2026-11-20T02:00:00Z, such tasks went badly with this agent");
     }
 
+    @Test
+    void whatHasLapsedIsProposedThoughNobodyHasTakenItBackYet() throws Exception {
+        add(added("t"));
+        hall.claim("ada", "t");
+        hall.pass(Hall.TTL);
+
+        assertThat(recommended("bob")).containsExactly("t");
+        assertThat(mesh.assignments(10)).extracting(Recommendation::task).containsExactly("t");
+    }
+
     /// beads_rust#168, claude-code#93668; acceptance test E10.
     @Test
     void nothingIsProposedThatIsHeldBlockedQuarantinedOrNotForThisAgent() throws Exception {

@@ -107,8 +107,8 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
     public String explain(SQLException e) {
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
             case SQLITE_BUSY ->
-                "another process has been writing to it for " + patience.toMillis()
-                        + " ms; try again, and if it goes on see which process holds it (`fuser " + file + "`)";
+                "others have been writing to it for " + patience.toMillis()
+                        + " ms; try again, and if it goes on see whether one of them hangs (`fuser " + file + "`)";
             case SQLITE_FULL -> "there is no space left on its disk; make some, then try again";
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
                 "it cannot be written (" + e.getMessage() + "); check the permissions of the file and its folder";

@@ -185,12 +185,14 @@ final class Speech {
         String actor = Printable.cut(event.text("actor"), narrow ? 10 : 64);
         String head = Lines.padded(Long.toString(event.number("seq")), 5) + ' '
                 + (narrow ? time.substring(11, 19) : time) + "  " + Lines.padded(actor, narrow ? 0 : 12) + ' ';
-        String what = (Lines.padded(event.text("type"), narrow ? 0 : 12) + ' ' + details(part(event, "payload"))).strip();
+        String what = (Lines.padded(event.text("type"), narrow ? 0 : 12) + ' '
+                        + details(event.text("actor"), part(event, "payload")))
+                .strip();
         return terminal.dim(head) + Printable.cut(what, Math.max(1, terminal.columns() - head.length()));
     }
 
     /// Who did what is told already.
-    static String details(Values payload) {
+    static String details(String actor, Values payload) {
         List<String> details = new ArrayList<>();
         for (Map.Entry<?, ?> field : payload.map().entrySet()) {
             String name = String.valueOf(field.getKey());
@@ -198,7 +200,7 @@ final class Speech {
             String value = several.isEmpty() ? payload.text(name) : String.join(",", several);
             if (name.equals("task_id")) {
                 details.add(value);
-            } else if (!name.equals("agent") && !value.isEmpty() && !value.equals("[]")) {
+            } else if (!(name.equals("agent") && value.equals(actor)) && !value.isEmpty() && !value.equals("[]")) {
                 details.add(name + "=" + value);
             }
         }

@@ -199,7 +199,7 @@ final class StatusText {
                     cell(MARGIN + (time.length() < 19 ? time : time.substring(11, 19)), terminal::dim),
                     cell(event.text("actor")),
                     cell(event.text("type")),
-                    cell(payload == null ? "" : Speech.details(payload), terminal::dim));
+                    cell(payload == null ? "" : Speech.details(event.text("actor"), payload), terminal::dim));
         }
         return table.lines(columns);
     }

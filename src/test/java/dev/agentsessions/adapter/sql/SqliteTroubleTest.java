@@ -44,8 +44,8 @@ class SqliteTroubleTest {
             statement.execute("BEGIN IMMEDIATE");
             assertThatThrownBy(() -> mesh.add("somebody", StoreContract.task("t1"), null))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("the mesh's store " + file() + " cannot be used: another process has been writing to it for"
-                            + " 200 ms; try again, and if it goes on see which process holds it (`fuser " + file() + "`)");
+                    .hasMessage("the mesh's store " + file() + " cannot be used: others have been writing to it for"
+                            + " 200 ms; try again, and if it goes on see whether one of them hangs (`fuser " + file() + "`)");
             assertThat(mesh.<Integer>look(seen -> seen.open().size())).isZero();
             open(Duration.ofMillis(200)).close();
             statement.execute("ROLLBACK");

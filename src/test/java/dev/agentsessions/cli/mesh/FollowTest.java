@@ -83,7 +83,7 @@ class FollowTest {
         for (int i = 0; i < 12; i++) {
             console.say("heartbeat --agent ada");
         }
-        assertThat(console.type("log", "--follow", "--max", "5").lines()).hasSize(15);
+        assertThat(console.type("log", "--follow", "--since", "0", "--max", "5").lines()).hasSize(15);
     }
 
     @Test

@@ -101,7 +101,7 @@ class MeshCliTest {
         console.say("claim-task --agent ada --task-id T1");
         console.pass(Duration.ofMinutes(7));
         console.say("heartbeat --agent bob");
-        assertThat(console.say("log --max 1000").lines()).anyMatch(line -> line.contains("lapsed       T1 token=1"));
+        assertThat(console.say("log --max 1000").lines()).anyMatch(line -> line.contains("lapsed       T1 agent=ada token=1"));
         assertThat(console.say("sweep").out()).isEqualTo("nothing has lapsed; dead: ada\n");
     }
 

@@ -63,7 +63,7 @@ class MeshStatusTest {
 
     private static final List<String> STANDING = List.of(
             "2 agents, 1 gone",
-            "  ada  active  coder     feature/x  T1  heard 35 s ago  main seen alive",
+            "  ada  active  coder     feature/x  T1  heard 0 s ago   main seen alive",
             "  bob  active  reviewer             T4  heard 35 s ago  side gone",
             "",
             "4 tasks: 2 pending, 1 in progress, 1 blocked",
