@@ -37,6 +37,14 @@ public final class Door {
         this.log = log;
     }
 
+    /// Whose coordinator this is.
+    ///
+    /// @param host of this machine
+    /// @throws IOException if the store cannot be had
+    public Tenant tenant(String host) throws IOException {
+        return Tenant.of(mesh, host);
+    }
+
     /// Reads what came in; asks nothing of anybody.
     ///
     /// @param topic that it came in on, one of those that are subscribed to

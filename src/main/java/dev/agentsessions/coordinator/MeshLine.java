@@ -10,7 +10,8 @@ public interface MeshLine extends AutoCloseable {
     /// @param connected told whenever there is a new connection; must not wait
     void open(Door door, Runnable connected);
 
-    /// The number of the connection that stands, which grows with each; 0 if there is none.
+    /// The number of the connection that stands, which grows with each; 0 if there is none, or none by which this store
+    /// may be told of.
     long connection();
 
     /// Publishes in this order. Returns when the broker has taken all.

@@ -41,6 +41,11 @@ public record MeshTopics(String root) {
         return root + "/mesh/directives/" + target;
     }
 
+    /// Where it is retained whose all of these are.
+    public String store() {
+        return root + "/mesh/store";
+    }
+
     /// Where it is retained how an agent stands.
     public String state(String agent) {
         return root + "/mesh/agents/" + agent + "/state";

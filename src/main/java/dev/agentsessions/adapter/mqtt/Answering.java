@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Has requests answered: what one agent asks in its order, what several ask at the same time. A request is acknowledged
@@ -26,25 +25,34 @@ final class Answering implements Incoming.Taking {
     private final Door door;
     private final MeshTopics topics;
     private final Pulse pulse;
-    private final Function<Connection, @Nullable Outlet> outlets;
+    private final Ways ways;
     private final Duration patience;
     private final Log log;
 
-    /// @param outlets where to answer what came by a connection; null if that is lost
     /// @param patience how long the broker may take to take an answer
     Answering(
             Door door,
             MeshTopics topics,
             Pulse pulse,
-            Function<Connection, @Nullable Outlet> outlets,
+            Ways ways,
             Duration patience,
             Log log) {
         this.door = door;
         this.topics = topics;
         this.pulse = pulse;
-        this.outlets = outlets;
+        this.ways = ways;
         this.patience = patience;
         this.log = log;
+    }
+
+    /// What is known of the connections by which something comes.
+    interface Ways {
+        /// Whether what came by it is for this store; waits until that is known. What is not is left to whoever asks: to
+        /// ask again.
+        boolean serves(Connection connection) throws InterruptedException;
+
+        /// Where to answer what came by it; null if it is lost.
+        @Nullable Outlet outlet(Connection connection);
     }
 
     private record Asked(Arrival arrival, Visit visit) {}
@@ -106,7 +114,7 @@ final class Answering implements Incoming.Taking {
             Arrival arrival = asked.arrival();
             // Asked in this order: it is the pulse that finds out that a connection must be lost.
             pulse.beat();
-            if (arrival.from().isLost() || isExpired(arrival)) {
+            if (arrival.from().isLost() || !ways.serves(arrival.from()) || isExpired(arrival)) {
                 continue;
             }
             byte[] answer = door.answer(asked.visit());
@@ -126,7 +134,7 @@ final class Answering implements Incoming.Taking {
     /// @return null if nobody wants to know, or it cannot be told now
     private @Nullable Sent sent(Arrival arrival, byte[] answer) throws InterruptedException {
         String topic = arrival.responseTopic();
-        Outlet outlet = outlets.apply(arrival.from());
+        Outlet outlet = ways.outlet(arrival.from());
         if (topic == null || outlet == null || !topics.takesAnswers(topic)) {
             return null;
         }

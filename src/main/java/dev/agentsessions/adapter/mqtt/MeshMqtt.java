@@ -43,6 +43,7 @@ public final class MeshMqtt implements MeshLine {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicReference<MeshTalk.@Nullable Open> open = new AtomicReference<>();
+    private final AtomicReference<@Nullable Tenancy> tenancy = new AtomicReference<>();
     private @Nullable Running running;
 
     private record Running(Line line, Thread thread, Incoming incoming, Pulse pulse) {}
@@ -69,9 +70,9 @@ public final class MeshMqtt implements MeshLine {
 
     @Override
     public void open(Door door, Runnable connected) {
-        MeshTalk.Parts parts = new MeshTalk.Parts(topics, new AtomicLong(), open, connected, log);
+        MeshTalk.Parts parts = new MeshTalk.Parts(topics, new AtomicLong(), open, tenancy, door, connected, log);
         Pulse pulse = new Pulse(millis, STOOD_STILL, this::stoodStill);
-        Answering answering = new Answering(door, topics, pulse, this::outlet, settings.pace().patience(), log);
+        Answering answering = new Answering(door, topics, pulse, new Ways(), settings.pace().patience(), log);
         Incoming incoming = new Incoming(answering, false, "mesh-requests", log);
         Line line = new Line(settings, finder, incoming, new MeshTalk.Maker(settings, parts), log, clock, random);
         Thread thread = Thread.ofPlatform().daemon().name("mesh-mqtt").unstarted(line::run);
@@ -89,10 +90,20 @@ public final class MeshMqtt implements MeshLine {
         }
     }
 
-    /// By which connection to answer what came by this one, or null if it is lost.
-    private @Nullable Outlet outlet(Connection connection) {
-        MeshTalk.Open now = open.get();
-        return now == null || now.connection() != connection ? null : now.outlet();
+    private final class Ways implements Answering.Ways {
+        @Override
+        public boolean serves(Connection connection) throws InterruptedException {
+            Tenancy now = tenancy.get();
+            return now != null
+                    && now.isOf(connection)
+                    && now.awaitOpen(settings.pace().patience().toNanos());
+        }
+
+        @Override
+        public @Nullable Outlet outlet(Connection connection) {
+            MeshTalk.Open now = open.get();
+            return now == null || now.connection() != connection ? null : now.outlet();
+        }
     }
 
     @Override
@@ -109,6 +120,9 @@ public final class MeshMqtt implements MeshLine {
         }
         List<CompletableFuture<Integer>> taken = new ArrayList<>();
         for (Post post : posts) {
+            if (open.get() != now) {
+                throw new IOException("the connection to the broker is over, or no more for this store");
+            }
             if (post.payload().length <= now.outlet().largest(post.topic(), null)) {
                 taken.add(now.outlet().send(post.topic(), post.payload(), post.retained()));
             } else {

@@ -8,6 +8,7 @@ import dev.agentsessions.world.Asker;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.TestBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,6 +173,82 @@ class MeshMqttTest {
                     .toList());
             assertThat(sent).hasSize(20).containsExactlyElementsOf(
                     IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+        }
+    }
+
+    private MeshOffice second(MeshOffice first, TestBroker broker, String host) throws Exception {
+        Path other = Files.createDirectories(folder.resolve(host));
+        return new MeshOffice(other, broker, BindAgentTo.NONE, first.topics.root(), host);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MOSQUITTO", "HIVEMQ_EMBEDDED"})
+    @Tag("M7")
+    void anotherStoreBehindTheSameTopicsIsNotServed(TestBroker.Kind kind) throws Exception {
+        TestBroker broker = Brokers.shared(kind);
+        try (MeshOffice first = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker);
+                Asker ada = Asker.at(broker)) {
+            try (MeshOffice second = second(first, broker, "lab2")) {
+                second.await("complaint", () -> second.log().contains("not served over the broker"));
+                assertThat(second.log()).contains("the store of lab1").contains("-r -n -t " + first.topics.store());
+                second.register("zoe");
+                String plain = first.topics.requests();
+                for (int i = 0; i < 8; i++) {
+                    assertThat(ada.answer(plain, envelope("REGISTER", "r" + i, "a" + i, null, "{\"role\":\"r\"}")))
+                            .contains("\"ok\":true");
+                }
+                assertThat(first.count(Change.Registered.class)).isEqualTo(8);
+                assertThat(second.count(Change.Registered.class)).as("only what it did itself").isEqualTo(1);
+                assertThat(second.line.connection()).isZero();
+                assertThat(peer.retained(first.topics.state("zoe"))).isEmpty();
+                assertThat(peer.retained(first.topics.store()).toString()).contains("\"host\":\"lab1\"");
+            }
+        }
+    }
+
+    @Test
+    @Tag("M7")
+    void whoHearsThatTheTopicsAreAnothersStopsServing() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker)) {
+            office.register("ada");
+            peer.publish(office.topics.store(), "{\"store\":\"0\",\"host\":\"lab9\"}", "-r");
+            office.await("end of service", () -> office.line.connection() == 0);
+            peer.publish(office.topics.requests(), envelope("HEARTBEAT", "1", "ada", null, "{}"));
+            office.await("complaint", () -> office.log().contains("the store of lab9"));
+            peer.publish(office.topics.store(), "", "-r");
+            office.awaitConnection(0);
+            peer.publish(office.topics.requests(), envelope("HEARTBEAT", "2", "ada", null, "{}"));
+            office.await("service", () -> office.count(Change.Heard.class) > 0);
+            assertThat(office.count(Change.Heard.class)).as("what came meanwhile is not ours").isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("M7")
+    void ofTwoStoresThatBeginAtOnceTwoNeverServe() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice first = new MeshOffice(folder, broker, BindAgentTo.NONE);
+                MeshOffice second = second(first, broker, "lab2")) {
+            first.await("somebody knows", () -> {
+                boolean both = first.line.connection() > 0 && second.line.connection() > 0;
+                assertThat(both).as("both serve").isFalse();
+                return first.log().contains("not served") || second.log().contains("not served");
+            });
+        }
+    }
+
+    @Test
+    @Tag("M17")
+    void coordinatorsOfOneStoreServeTogether() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice first = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                MeshOffice second =
+                        new MeshOffice(folder, broker, BindAgentTo.NONE, first.topics.root(), "lab1").connected()) {
+            assertThat(first.line.connection()).isPositive();
+            assertThat(second.log()).doesNotContain("not served");
         }
     }
 
