@@ -66,7 +66,7 @@ public final class Coordinator {
         this.lookout = lookout;
         this.renewing = renewing;
         this.exports = exports;
-        this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis);
+        this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis, log);
         this.millis = millis;
         this.log = log;
     }

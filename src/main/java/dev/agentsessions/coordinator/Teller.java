@@ -1,6 +1,7 @@
 package dev.agentsessions.coordinator;
 
 import dev.agentsessions.coordinator.Relay.Turn;
+import dev.agentsessions.daemon.Log;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Mesh;
@@ -36,6 +37,7 @@ final class Teller {
     private final MeshTopics topics;
     private final String name;
     private final LongSupplier millis;
+    private final Log log;
 
     /// Up to where it is known to be told.
     private long told = -1;
@@ -45,13 +47,14 @@ final class Teller {
 
     /// @param name as for [Relay#take]
     /// @param millis a clock that never jumps and counts while the machine sleeps
-    Teller(Mesh mesh, Relay relay, MeshLine line, MeshTopics topics, String name, LongSupplier millis) {
+    Teller(Mesh mesh, Relay relay, MeshLine line, MeshTopics topics, String name, LongSupplier millis, Log log) {
         this.mesh = mesh;
         this.relay = relay;
         this.line = line;
         this.topics = topics;
         this.name = name;
         this.millis = millis;
+        this.log = log;
     }
 
     /// What is to be published next.
@@ -119,7 +122,17 @@ final class Teller {
         for (String agent : changed) {
             posts.add(new Post(topics.state(agent), state(snapshot, agent), true));
         }
+        posts.removeIf(post -> !canBeSent(post));
         return new Batch(posts, last);
+    }
+
+    private boolean canBeSent(Post post) {
+        boolean can = MeshTopics.isTopic(post.topic());
+        if (!can) {
+            log.sayOnce("mesh topic", "mesh: not published on " + post.topic()
+                    + ": a name with such characters can be no part of a topic; have that agent register by another");
+        }
+        return can;
     }
 
     /// Of an agent that has left, nothing is retained.

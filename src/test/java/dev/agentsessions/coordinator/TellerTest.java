@@ -49,7 +49,7 @@ class TellerTest {
     private Teller teller(String name, MeshLine on) {
         Relay relay = station.store.relay("mqtt");
         relays.add(relay);
-        return new Teller(station.mesh, relay, on, station.topics, name, () -> station.millis);
+        return new Teller(station.mesh, relay, on, station.topics, name, () -> station.millis, station.log);
     }
 
     private List<Long> all() {
@@ -224,8 +224,24 @@ class TellerTest {
         Relay relay = station.store.relay("mqtt elsewhere");
         relays.add(relay);
         FakeLine elsewhere = new FakeLine();
-        new Teller(station.mesh, relay, elsewhere, station.topics, "three", () -> station.millis).tell();
+        new Teller(station.mesh, relay, elsewhere, station.topics, "three", () -> station.millis, station.log).tell();
         assertThat(elsewhere.places()).isEqualTo(all());
+    }
+
+    @Test
+    void whatCanBeNoTopicIsLeftOutAndKeepsNothingFromBeingTold() throws Exception {
+        for (String name : List.of("a\uFDD0", "b\uFFFF", "c\uFFFD", "d" + Character.toString(0x1FFFE))) {
+            station.register(name);
+        }
+        station.mesh.send(new Change.Sent("ada", "a\uFDD0", "text", "hello"), null);
+        station.register("zoe");
+        teller.tell();
+        assertThat(line.places()).isEqualTo(all());
+        assertThat(line.retained())
+                .containsOnlyKeys(
+                        "root/mesh/agents/ada/state", "root/mesh/agents/bob/state", "root/mesh/agents/zoe/state");
+        assertThat(line.taken).noneMatch(post -> post.topic().startsWith("root/mesh/directives/a"));
+        assertThat(station.log()).containsOnlyOnce("can be no part of a topic");
     }
 
     @Test
