@@ -15,6 +15,7 @@ import dev.agentsessions.report.JsonText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Lets in what comes over a line, and hands it to the desk (rules M16 to M18).
@@ -102,20 +103,22 @@ public final class Door {
     }
 
     /// What is answered, as JSON. When this returns, what was done is durable.
-    public byte[] answer(Visit visit) {
+    ///
+    /// @param still whether it is still wanted; asked at the last moment before it is done
+    public byte[] answer(Visit visit, BooleanSupplier still) {
         return switch (visit) {
             case Visit.Refused(_, Answer answer) -> JsonText.of(answer.json());
-            case Visit.Asks asks -> JsonText.of(answer(asks).json());
+            case Visit.Asks asks -> JsonText.of(answer(asks, still).json());
         };
     }
 
-    private Answer answer(Visit.Asks visit) {
+    private Answer answer(Visit.Asks visit, BooleanSupplier still) {
         Request request = visit.request();
         try {
             if (visit.unsigned()) {
-                introduce();
+                introduce(still);
             }
-            return desk.answer(request);
+            return desk.answer(request, still);
         } catch (RuntimeException | BadFieldException e) {
             log.failure("a request could not be answered: " + e, e);
             return defect(request.command());
@@ -125,13 +128,13 @@ public final class Door {
     }
 
     /// All who do not sign go by one name, which has one agent's limits; it is registered when it is first used.
-    private void introduce() throws IOException, BadFieldException {
+    private void introduce(BooleanSupplier still) throws IOException, BadFieldException {
         boolean known = mesh.look(snapshot -> {
             Agent legacy = snapshot.agent(Letter.LEGACY);
             return legacy != null && legacy.status() != Agent.Status.GONE;
         });
         if (!known) {
-            desk.answer(Request.of(Command.REGISTER, Map.of("agent", Letter.LEGACY, "role", Letter.LEGACY)));
+            desk.answer(Request.of(Command.REGISTER, Map.of("agent", Letter.LEGACY, "role", Letter.LEGACY)), still);
         }
     }
 

@@ -11,11 +11,15 @@ import dev.agentsessions.mesh.Task;
 import dev.agentsessions.mesh.TaskState;
 import dev.agentsessions.report.JsonText;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +79,7 @@ class DoorTest {
     }
 
     private Map<String, @Nullable Object> ask(String topic, byte[] payload) {
-        return Station.json(door.answer(door.read(topic, payload)));
+        return Station.json(door.answer(door.read(topic, payload), () -> true));
     }
 
     private long granted(Map<String, @Nullable Object> answer) {
@@ -293,6 +297,35 @@ class DoorTest {
                         "root/host/sessions/x/events"))
                 .noneMatch(station.topics::takesAnswers);
         assertThat(station.topics.takesAnswers(null)).isFalse();
+    }
+
+    /// The store has been busy for so long.
+    @Test
+    @Tag("M17")
+    void whatExpiresWhileTheStoreIsBusyIsNotCarriedOut() throws Exception {
+        station.register("ada");
+        station.add("t1");
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        List<byte[]> asked = List.of(
+                JsonText.of(on("t1", envelope("TASK_CLAIM", "e1", "ada"))), "by nobody".getBytes(UTF_8));
+        List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+        station.store.write(_ -> {
+            for (byte[] payload : asked) {
+                Visit visit = door.read(PLAIN, payload);
+                answers.add(CompletableFuture.supplyAsync(() -> door.answer(visit, wanted::get)));
+            }
+            // Nobody gets into the store before this ends.
+            wanted.set(false);
+            return true;
+        });
+        for (CompletableFuture<byte[]> answer : answers) {
+            assertThat(Station.json(answer.get(30, TimeUnit.SECONDS)).get("reason")).isIn("expired", "unknown_agent");
+        }
+        assertThat(station.happened(Change.Claimed.class)).isEmpty();
+        assertThat(station.happened(Change.Registered.class)).hasSize(1);
+        assertThat(station.happened(Change.Sent.class)).isEmpty();
+        wanted.set(true);
+        granted(ask(on("t1", envelope("TASK_CLAIM", "e1", "ada"))));
     }
 
     @Test

@@ -117,7 +117,7 @@ final class Answering implements Incoming.Taking {
             if (arrival.from().isLost() || !ways.serves(arrival.from()) || isExpired(arrival)) {
                 continue;
             }
-            byte[] answer = door.answer(asked.visit());
+            byte[] answer = door.answer(asked.visit(), () -> !isExpired(arrival));
             Sent sent = sent(arrival, answer);
             if (sent != null) {
                 answers.add(sent);

@@ -150,6 +150,26 @@ class MeshMqttTest {
     }
 
     @Test
+    void whatExpiresWhileTheStoreIsBusyIsNotCarriedOut() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Asker ada = Asker.at(broker)) {
+            office.register("ada");
+            long begun = System.nanoTime();
+            CompletableFuture<String> answer = office.store.write(_ -> {
+                CompletableFuture<String> asked =
+                        ada.ask(office.topics.requests(), envelope("HEARTBEAT", "1", "ada", null, "{}"), 1L);
+                office.await("expiry", () -> System.nanoTime() - begun > 2_500_000_000L);
+                return asked;
+            });
+            assertThat(ada.answer(office.topics.requests(), envelope("HEARTBEAT", "2", "ada", null, "{}")))
+                    .contains("\"ok\":true");
+            assertThat(office.count(Change.Heard.class)).isEqualTo(1);
+            assertThat(answer.getNow("{\"reason\":\"expired\"}")).contains("expired");
+        }
+    }
+
+    @Test
     void manyAreServedAtOnceAndEachInItsOrder() throws Exception {
         TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
         try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
