@@ -62,29 +62,27 @@ final class Teller {
     /// @param last the place of the last event in it
     private record Batch(List<Post> posts, long last) {}
 
-    /// Tells all that there is.
+    /// Tells what comes next, but not so much that whoever calls could do nothing else for long.
     ///
-    /// @return when to come again although nothing has happened, or null
+    /// @return when to come again although nothing has happened, zero if there may be more; or null
     @Nullable Duration tell() throws IOException, InterruptedException {
-        while (true) {
-            long connection = line.connection();
-            boolean all = connection != portrayed;
-            if (connection == 0 || (!all && mesh.look(Snapshot::end) == told)) {
-                return null;
+        long connection = line.connection();
+        boolean all = connection != portrayed;
+        if (connection == 0 || (!all && mesh.look(Snapshot::end) == told)) {
+            return null;
+        }
+        long begun = millis.getAsLong();
+        switch (relay.take(name, HOLD)) {
+            case Turn.Theirs(Duration left) -> {
+                return left.plusMillis(1);
             }
-            long begun = millis.getAsLong();
-            switch (relay.take(name, HOLD)) {
-                case Turn.Theirs(Duration left) -> {
-                    return left.plusMillis(1);
-                }
-                case Turn.Ours(long from) -> {
-                    Batch batch = mesh.look(snapshot -> batch(snapshot, from, all));
-                    if (!publish(batch, begun)) {
-                        continue;
-                    }
+            case Turn.Ours(long from) -> {
+                Batch batch = mesh.look(snapshot -> batch(snapshot, from, all));
+                if (publish(batch, begun)) {
                     portrayed = connection;
                     told = batch.last();
                 }
+                return Duration.ZERO;
             }
         }
     }

@@ -151,6 +151,27 @@ class CoordinatorTest {
         assertThat(line.places()).hasSize(station.events().size());
     }
 
+    /// As where a broker was away for a night.
+    @Test
+    @Tag("M13")
+    @Tag("M17")
+    void muchThatIsToBeToldKeepsNothingFromLapsing() throws Exception {
+        station.store.write(tx -> {
+            for (int i = 0; i < 1_000; i++) {
+                tx.append("ada", new Change.Sent("ada", "all", "text", "number " + i), null);
+            }
+            return true;
+        });
+        line.meanwhile = () -> station.pass(Coordinator.SWEEP);
+        while (station.happened(Change.Lapsed.class).isEmpty()) {
+            assertThat(coordinator.round()).as("more is to be told at once").isZero();
+        }
+        assertThat(line.places().size()).isLessThan(1_000);
+        assertThat(folder.resolve("exports/agent_state.json")).exists();
+        live(Coordinator.SWEEP.multipliedBy(20));
+        assertThat(line.places()).hasSize(station.events().size());
+    }
+
     @Test
     @Tag("M4")
     @Tag("M17")
