@@ -40,6 +40,7 @@ public final class Coordinator {
     private final Lookout lookout;
     private final boolean renewing;
     private final Exports exports;
+    private final MeshLine line;
     private final Teller teller;
     private final LongSupplier millis;
     private final Log log;
@@ -52,6 +53,12 @@ public final class Coordinator {
     private long export = Long.MIN_VALUE;
     private long exported;
     private long tell = Long.MIN_VALUE;
+
+    /// Before that, what has failed is left alone whatever happens, unless there is another connection.
+    private long exportAgain = Long.MIN_VALUE;
+
+    private long tellAgain = Long.MIN_VALUE;
+    private long failedOn;
 
     /// How it tells what has happened.
     ///
@@ -66,6 +73,7 @@ public final class Coordinator {
         this.lookout = lookout;
         this.renewing = renewing;
         this.exports = exports;
+        this.line = voice.line();
         this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis, log);
         this.millis = millis;
         this.log = log;
@@ -109,7 +117,7 @@ public final class Coordinator {
     /// Waits until something may have happened.
     ///
     /// @return false if it is to stop
-    private boolean await(Duration most) throws InterruptedException {
+    boolean await(Duration most) throws InterruptedException {
         lock.lock();
         try {
             long left = most.toNanos();
@@ -119,8 +127,8 @@ public final class Coordinator {
             if (stirred) {
                 stirred = false;
                 long now = millis.getAsLong();
-                tell = Math.min(tell, now);
-                export = Math.min(export, Math.max(now, exported + EXPORT.toMillis()));
+                tell = Math.min(tell, line.connection() == failedOn ? Math.max(now, tellAgain) : now);
+                export = Math.min(export, Math.max(Math.max(now, exportAgain), exported + EXPORT.toMillis()));
             }
             return !stopping;
         } finally {
@@ -194,17 +202,21 @@ public final class Coordinator {
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh exports", "mesh: the exports could not be written: " + e.getMessage()
                     + "; it is tried again in " + AGAIN.toSeconds() + " s");
+            exportAgain = millis.getAsLong() + AGAIN.toMillis();
             return AGAIN;
         }
     }
 
     private Duration tell() throws InterruptedException {
+        long connection = line.connection();
         try {
             Duration wait = teller.tell();
             return wait == null || wait.compareTo(POLL) > 0 ? POLL : wait;
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh telling", "mesh: what has happened could not be published: " + e.getMessage()
                     + "; it is tried again in " + AGAIN.toSeconds() + " s");
+            failedOn = connection;
+            tellAgain = millis.getAsLong() + AGAIN.toMillis();
             return AGAIN;
         }
     }

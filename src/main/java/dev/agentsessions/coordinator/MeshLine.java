@@ -14,7 +14,8 @@ public interface MeshLine extends AutoCloseable {
     /// may be told of.
     long connection();
 
-    /// Publishes in this order. Returns when the broker has taken all.
+    /// Publishes in this order. Returns when the broker has taken all that it will ever take from us: what it does not
+    /// permit is logged, and left out.
     ///
     /// @throws IOException if it has not, or nobody knows; some may have been taken
     void publish(List<Post> posts) throws IOException, InterruptedException;

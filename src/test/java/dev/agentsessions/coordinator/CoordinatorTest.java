@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +171,28 @@ class CoordinatorTest {
         assertThat(folder.resolve("exports/agent_state.json")).exists();
         live(Coordinator.SWEEP.multipliedBy(20));
         assertThat(line.places()).hasSize(station.events().size());
+    }
+
+    /// As where taking the turn is itself seen as something that has happened.
+    @Test
+    @Tag("M17")
+    void whatHasFailedIsLeftAloneForAWhileWhateverHappens() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        line.meanwhile = tries::incrementAndGet;
+        line.breaksAfter = 0;
+        for (int i = 0; i < 50; i++) {
+            coordinator.round();
+            coordinator.stir();
+            coordinator.await(Duration.ZERO);
+            station.pass(Duration.ofMillis(150));
+        }
+        assertThat(tries).as("in 7.5 s").hasValue(2);
+        line.breaksAfter = Integer.MAX_VALUE;
+        line.connection = 2;
+        coordinator.stir();
+        coordinator.await(Duration.ZERO);
+        coordinator.round();
+        assertThat(line.places()).as("another connection, another try").isNotEmpty();
     }
 
     @Test

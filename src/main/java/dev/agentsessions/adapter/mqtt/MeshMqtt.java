@@ -10,8 +10,9 @@ import dev.agentsessions.daemon.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -118,23 +119,27 @@ public final class MeshMqtt implements MeshLine {
         if (now == null) {
             throw new IOException("there is no connection to the broker");
         }
-        List<CompletableFuture<Integer>> taken = new ArrayList<>();
+        Map<Post, CompletableFuture<Integer>> taken = new LinkedHashMap<>();
         for (Post post : posts) {
             if (open.get() != now) {
                 throw new IOException("the connection to the broker is over, or no more for this store");
             }
             if (post.payload().length <= now.outlet().largest(post.topic(), null)) {
-                taken.add(now.outlet().send(post.topic(), post.payload(), post.retained()));
+                taken.put(post, now.outlet().send(post.topic(), post.payload(), post.retained()));
             } else {
                 log.sayOnce("mesh too large", "mesh: not published on " + post.topic() + ": " + post.payload().length
                         + " bytes are more than the broker takes");
             }
         }
-        for (CompletableFuture<Integer> each : taken) {
-            int code = code(each, settings.pace().patience());
-            if (Losses.isFromBroker(code)) {
-                throw new IOException("the broker does not take what is published below "
-                        + topics.events("") + " (" + Losses.code(code) + "); see what it permits us");
+        for (Map.Entry<Post, CompletableFuture<Integer>> each : taken.entrySet()) {
+            String topic = each.getKey().topic();
+            int code = code(each.getValue(), settings.pace().patience());
+            if (Losses.isForGood(code)) {
+                log.sayOnce("mesh refused " + code, "mesh: not published on " + topic + ", as the broker does not take it ("
+                        + Losses.code(code) + "), nor others maybe; see what it permits us below " + topics.root() + "/mesh");
+            } else if (Losses.isFromBroker(code)) {
+                throw new IOException(
+                        "the broker does not take what is published on " + topic + " (" + Losses.code(code) + ")");
             }
         }
     }

@@ -273,6 +273,31 @@ class MeshMqttTest {
     }
 
     @Test
+    void aTopicThatTheBrokerDeniesKeepsNothingElseFromBeingTold() throws Exception {
+        Path rights = Files.writeString(folder.resolve("acl"), """
+                topic read #
+                topic write +/mesh/store
+                topic write +/mesh/events/TASK_ADD
+                topic write end/#
+                """);
+        try (TestBroker broker = Brokers.mosquitto("acl_file " + rights);
+                MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker)) {
+            Peer.Subscriber watcher = peer.subscribe(office.topics.root() + "/mesh/#");
+            office.register("ada");
+            office.add("t1");
+            office.add("t2");
+            office.await("complaint", () -> office.log().contains("as the broker does not take it (reason code 0x87)"));
+            office.await("both", () -> on(watcher.heard(), office.topics.events("TASK_ADD")).size() >= 2);
+            office.add("t3");
+            office.await("the next", () -> on(watcher.heard(), office.topics.events("TASK_ADD")).size() >= 3);
+            assertThat(on(watcher.heard(), office.topics.events("TASK_ADD"))).as("each once").hasSize(3);
+            assertThat(on(watcher.heard(), office.topics.events("REGISTER"))).isEmpty();
+            assertThat(office.log()).doesNotContain("could not be published");
+        }
+    }
+
+    @Test
     void itLeavesInTime() throws Exception {
         TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
         MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
