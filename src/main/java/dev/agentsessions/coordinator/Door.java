@@ -102,6 +102,17 @@ public final class Door {
         return new Visit.Asks(known(agent), Request.of(letter.command(), fields), unsigned);
     }
 
+    /// Whether what a visit is answered may go there. Whoever is bound to a topic to ask on gets answers on its own only.
+    public boolean takesAnswers(String topic, Visit visit) {
+        boolean takes = topics.takesAnswers(topic, binding == BindAgentTo.NONE ? null : visit.agent());
+        if (!takes) {
+            log.sayOnce("mesh answer topic", "mesh: a request was not answered, as " + topic
+                    + " is no place for answers; they go below " + topics.root() + "/mesh/answers/"
+                    + (binding == BindAgentTo.NONE ? "" : "<agent>"));
+        }
+        return takes;
+    }
+
     /// What is answered, as JSON. When this returns, what was done is durable.
     ///
     /// @param still whether it is still wanted; asked at the last moment before it is done

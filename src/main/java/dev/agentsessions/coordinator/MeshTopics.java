@@ -68,13 +68,16 @@ public record MeshTopics(String root) {
                         || Character.getType(c) == Character.SURROGATE);
     }
 
-    /// Whether an answer may go there: not below our own root, where what we say has a meaning, unless it is the place
-    /// for answers; and not to a filter, nor to a topic of the broker's.
-    public boolean takesAnswers(@Nullable String topic) {
-        return topic != null
-                && !topic.isEmpty()
-                && !topic.startsWith("$")
-                && topic.chars().noneMatch(c -> c == '+' || c == '#' || c == 0)
-                && (!topic.startsWith(root + "/") || topic.startsWith(root + "/mesh/answers/"));
+    /// Whether an answer may go there: to the place for answers only, as it is written with our rights, whoever has asked
+    /// for it.
+    ///
+    /// @param agent that alone may have it, there or below; empty if there is none, null if anybody may
+    boolean takesAnswers(String topic, @Nullable String agent) {
+        String answers = root + "/mesh/answers/";
+        if (!isTopic(topic) || !topic.startsWith(answers) || topic.length() == answers.length()) {
+            return false;
+        }
+        String place = topic.substring(answers.length());
+        return agent == null || (!agent.isEmpty() && (place.equals(agent) || place.startsWith(agent + "/")));
     }
 }

@@ -288,18 +288,39 @@ class DoorTest {
         assertThat(station.log()).doesNotContain("could not be");
     }
 
-    @Test
-    @Tag("M17")
-    void answersGoWhereNothingElseIsMeant() {
-        assertThat(List.of("answers/ada", "root/mesh/answers/ada", "rooter/mesh")).allMatch(station.topics::takesAnswers);
-        assertThat(List.of(
-                        "", "a/+", "a/#", "$SYS/x", "root/mesh/requests/bob", "root/mesh/directives/all",
-                        "root/host/sessions/x/events"))
-                .noneMatch(station.topics::takesAnswers);
-        assertThat(station.topics.takesAnswers(null)).isFalse();
+    private boolean goes(String topic, String askedOn) {
+        return door.takesAnswers(topic, door.read(askedOn, JsonText.of(envelope("HEARTBEAT", "e1", null))));
     }
 
-    /// The store has been busy for so long.
+    @Test
+    @Tag("M17")
+    @Tag("M18")
+    void answersGoToThePlaceForAnswersOnly() {
+        assertThat(List.of("root/mesh/answers/ada", "root/mesh/answers/eve", "root/mesh/answers/ada/1"))
+                .allMatch(topic -> goes(topic, PLAIN))
+                .allMatch(topic -> goes(topic, "root/mesh/requests/ada"));
+        assertThat(station.log()).isEmpty();
+        assertThat(List.of(
+                        "", "answers/ada", "python/mqtt/jobs/j1/events", "rooter/mesh/answers/ada", "root/mesh/answers/",
+                        "root/mesh/answers", "root/mesh/answers/+", "root/mesh/answers/#", "$SYS/x",
+                        "root/mesh/answers/a\u0001", "root/mesh/requests/bob", "root/mesh/directives/all",
+                        "root/host/sessions/x/events"))
+                .noneMatch(topic -> goes(topic, PLAIN));
+        assertThat(station.log()).containsOnlyOnce("a request was not answered").contains("below root/mesh/answers/");
+    }
+
+    @Test
+    @Tag("M18")
+    void whoIsBoundIsAnsweredOnItsOwnTopicOnly() {
+        door = station.door(BindAgentTo.USERNAME);
+        assertThat(List.of("root/mesh/answers/ada", "root/mesh/answers/ada/1"))
+                .allMatch(topic -> goes(topic, "root/mesh/requests/ada"))
+                .noneMatch(topic -> goes(topic, "root/mesh/requests/bob"))
+                .noneMatch(topic -> goes(topic, PLAIN));
+        assertThat(List.of("root/mesh/answers/adam", "root/mesh/answers/x/ada", "answers/ada"))
+                .noneMatch(topic -> goes(topic, "root/mesh/requests/ada"));
+    }
+
     @Test
     @Tag("M17")
     void whatExpiresWhileTheStoreIsBusyIsNotCarriedOut() throws Exception {

@@ -3,7 +3,6 @@ package dev.agentsessions.adapter.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.agentsessions.coordinator.Door;
-import dev.agentsessions.coordinator.MeshTopics;
 import dev.agentsessions.coordinator.Visit;
 import dev.agentsessions.daemon.Log;
 import java.io.IOException;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// its event id tells that it was done.
 final class Answering implements Incoming.Taking {
     private final Door door;
-    private final MeshTopics topics;
     private final Pulse pulse;
     private final Ways ways;
     private final Duration patience;
@@ -32,13 +30,11 @@ final class Answering implements Incoming.Taking {
     /// @param patience how long the broker may take to take an answer
     Answering(
             Door door,
-            MeshTopics topics,
             Pulse pulse,
             Ways ways,
             Duration patience,
             Log log) {
         this.door = door;
-        this.topics = topics;
         this.pulse = pulse;
         this.ways = ways;
         this.patience = patience;
@@ -118,7 +114,7 @@ final class Answering implements Incoming.Taking {
                 continue;
             }
             byte[] answer = door.answer(asked.visit(), () -> !isExpired(arrival));
-            Sent sent = sent(arrival, answer);
+            Sent sent = sent(asked, answer);
             if (sent != null) {
                 answers.add(sent);
             }
@@ -132,10 +128,11 @@ final class Answering implements Incoming.Taking {
     }
 
     /// @return null if nobody wants to know, or it cannot be told now
-    private @Nullable Sent sent(Arrival arrival, byte[] answer) throws InterruptedException {
+    private @Nullable Sent sent(Asked asked, byte[] answer) throws InterruptedException {
+        Arrival arrival = asked.arrival();
         String topic = arrival.responseTopic();
         Outlet outlet = ways.outlet(arrival.from());
-        if (topic == null || outlet == null || !topics.takesAnswers(topic)) {
+        if (topic == null || outlet == null || !door.takesAnswers(topic, asked.visit())) {
             return null;
         }
         byte[] correlation = arrival.correlation();

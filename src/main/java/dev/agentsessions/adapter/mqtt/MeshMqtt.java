@@ -73,7 +73,7 @@ public final class MeshMqtt implements MeshLine {
     public void open(Door door, Runnable connected) {
         MeshTalk.Parts parts = new MeshTalk.Parts(topics, new AtomicLong(), open, tenancy, door, connected, log);
         Pulse pulse = new Pulse(millis, STOOD_STILL, this::stoodStill);
-        Answering answering = new Answering(door, topics, pulse, new Ways(), settings.pace().patience(), log);
+        Answering answering = new Answering(door, pulse, new Ways(), settings.pace().patience(), log);
         Incoming incoming = new Incoming(answering, false, "mesh-requests", log);
         Line line = new Line(settings, finder, incoming, new MeshTalk.Maker(settings, parts), log, clock, random);
         Thread thread = Thread.ofPlatform().daemon().name("mesh-mqtt").unstarted(line::run);
