@@ -350,6 +350,18 @@ class DoorTest {
     }
 
     @Test
+    @Tag("M16")
+    void aMessageMayHaveAnyNumbersInIt() throws Exception {
+        station.register("ada");
+        granted(ask(envelope("MESSAGE", "e1", "ada", "load", 0.5, "most", List.of(1e300, -2L, 12345678901234567890.0))));
+        assertThat(station.happened(Change.Sent.class))
+                .extracting(Change.Sent::body)
+                .containsExactly("{\"load\":0.5,\"most\":[1.0E300,-2,1.2345678901234567E19]}");
+        assertThat(station.log()).isEmpty();
+        bad("progress", on("t1", envelope("TASK_UPDATE", "e2", "ada", "token", 1L, "status", "in_progress", "progress", 0.5)));
+    }
+
+    @Test
     @Tag("M11")
     void whatIsDeniedIsAnsweredWithTheReason() throws Exception {
         station.register("ada");
