@@ -30,8 +30,11 @@ public final class Coordinator {
     /// How often the log is looked at although nobody said that there was anything new.
     private static final Duration POLL = Duration.ofSeconds(2);
 
-    /// Whole files are written this often at most.
+    /// Exports are written this often at most.
     private static final Duration EXPORT = Duration.ofMillis(250);
+
+    /// Writing whole files takes one part in so many of the time at most, however large they are.
+    private static final int WHOLE_PART = 20;
 
     /// How long to leave alone what has failed.
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -52,6 +55,10 @@ public final class Coordinator {
     private long swept;
     private long export = Long.MIN_VALUE;
     private long exported;
+
+    /// When whole files may be written again.
+    private long whole = Long.MIN_VALUE;
+
     private long tell = Long.MIN_VALUE;
 
     /// Before that, what has failed is left alone whatever happens, unless there is another connection.
@@ -197,7 +204,14 @@ public final class Coordinator {
 
     private Duration export() {
         try {
+            long begun = millis.getAsLong();
+            if (begun < whole) {
+                exports.follow(mesh);
+                return Duration.ofMillis(Math.max(1, Math.min(POLL.toMillis(), whole - begun)));
+            }
             exports.keep(mesh);
+            long ended = millis.getAsLong();
+            whole = ended + Math.max(EXPORT.toMillis(), WHOLE_PART * (ended - begun));
             return POLL;
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh exports", "mesh: the exports could not be written: " + e.getMessage()

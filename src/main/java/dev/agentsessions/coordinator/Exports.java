@@ -63,6 +63,21 @@ public final class Exports implements AutoCloseable {
     ///
     /// @return false if somebody else is at it
     boolean keep(Mesh mesh) throws IOException {
+        if (!follow(mesh)) {
+            return false;
+        }
+        if (mesh.look(Snapshot::end) != written) {
+            Whole whole = mesh.look(Whole::of);
+            WholeFiles.replace(folder, AGENTS, whole.agents());
+            WholeFiles.replace(folder, TASKS, whole.tasks());
+            written = whole.seq();
+            events.append(mesh, written);
+        }
+        return true;
+    }
+
+    /// Like [#keep], but only for the lines, which cost as much as has happened, and not as much as there is.
+    boolean follow(Mesh mesh) throws IOException {
         if (held == null) {
             try {
                 OwnerOnly.createFolder(folder);
@@ -73,15 +88,7 @@ public final class Exports implements AutoCloseable {
             written = -1;
             events.forget();
         }
-        long end = mesh.look(Snapshot::end);
-        events.append(mesh, end);
-        if (end != written) {
-            Whole whole = mesh.look(Whole::of);
-            WholeFiles.replace(folder, AGENTS, whole.agents());
-            WholeFiles.replace(folder, TASKS, whole.tasks());
-            written = whole.seq();
-            events.append(mesh, written);
-        }
+        events.append(mesh, mesh.look(Snapshot::end));
         return true;
     }
 
