@@ -210,6 +210,7 @@ class CoordinatorTest {
     void wholeFilesTakeASmallPartOfTheTimeAndLinesFollow() throws Exception {
         Path folder = this.folder.resolve("exports");
         coordinator.round();
+        station.pass(Duration.ofMillis(250));
         slowness = 10;
         Set<String> states = new HashSet<>();
         long begun = station.millis;
