@@ -10,6 +10,7 @@ import dev.agentsessions.daemon.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,12 @@ public final class MeshMqtt implements MeshLine {
     /// Who has stood still for longer cannot tell any more what has expired meanwhile. Expiries are whole seconds.
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
+    /// How long a topic is left alone that the broker has denied: rights may be given meanwhile. Mosquitto, at least up to
+    /// 2.0.11, may close the connection with it, so that what was sent behind it is lost each time.
+    private static final Duration DENIED = Duration.ofMinutes(10);
+
+    private static final int MOST_DENIED = 10_000;
+
     static {
         Quiet.keep();
     }
@@ -45,6 +52,10 @@ public final class MeshMqtt implements MeshLine {
     private final RandomGenerator random;
     private final AtomicReference<MeshTalk.@Nullable Open> open = new AtomicReference<>();
     private final AtomicReference<@Nullable Tenancy> tenancy = new AtomicReference<>();
+
+    /// When the broker has denied a topic, on [System#nanoTime]'s clock. For the one thread that publishes.
+    private final Map<String, Long> denied = new HashMap<>();
+
     private @Nullable Running running;
 
     private record Running(Line line, Thread thread, Incoming incoming, Pulse pulse) {}
@@ -124,6 +135,9 @@ public final class MeshMqtt implements MeshLine {
             if (open.get() != now) {
                 throw new IOException("the connection to the broker is over, or no more for this store");
             }
+            if (isDenied(post.topic())) {
+                continue;
+            }
             if (post.payload().length <= now.outlet().largest(post.topic(), null)) {
                 taken.put(post, now.outlet().send(post.topic(), post.payload(), post.retained()));
             } else {
@@ -135,6 +149,10 @@ public final class MeshMqtt implements MeshLine {
             String topic = each.getKey().topic();
             int code = code(each.getValue(), settings.pace().patience());
             if (Losses.isForGood(code)) {
+                if (denied.size() >= MOST_DENIED) {
+                    denied.clear();
+                }
+                denied.put(topic, System.nanoTime());
                 log.sayOnce("mesh refused " + code, "mesh: not published on " + topic + ", as the broker does not take it ("
                         + Losses.code(code) + "), nor others maybe; see what it permits us below " + topics.root() + "/mesh");
             } else if (Losses.isFromBroker(code)) {
@@ -142,6 +160,11 @@ public final class MeshMqtt implements MeshLine {
                         "the broker does not take what is published on " + topic + " (" + Losses.code(code) + ")");
             }
         }
+    }
+
+    private boolean isDenied(String topic) {
+        Long when = denied.get(topic);
+        return when != null && System.nanoTime() - when < DENIED.toNanos();
     }
 
     static int code(CompletableFuture<Integer> answered, Duration patience) throws IOException, InterruptedException {
