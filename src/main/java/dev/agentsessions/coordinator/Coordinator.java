@@ -30,8 +30,11 @@ public final class Coordinator {
     /// How often the log is looked at although nobody said that there was anything new.
     private static final Duration POLL = Duration.ofSeconds(2);
 
-    /// Whole files are written this often at most.
+    /// Exports are written this often at most.
     private static final Duration EXPORT = Duration.ofMillis(250);
+
+    /// Writing whole files takes one part in so many of the time at most, however large they are.
+    private static final int WHOLE_PART = 20;
 
     /// How long to leave alone what has failed.
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -40,8 +43,8 @@ public final class Coordinator {
     private final Lookout lookout;
     private final boolean renewing;
     private final Exports exports;
-    private final Teller teller;
     private final MeshLine line;
+    private final Teller teller;
     private final LongSupplier millis;
     private final Log log;
     private final ReentrantLock lock = new ReentrantLock();
@@ -55,7 +58,17 @@ public final class Coordinator {
     private boolean hasHeard;
     private long export = Long.MIN_VALUE;
     private long exported;
+
+    /// When whole files may be written again.
+    private long whole = Long.MIN_VALUE;
+
     private long tell = Long.MIN_VALUE;
+
+    /// Before that, what has failed is left alone whatever happens, unless there is another connection.
+    private long exportAgain = Long.MIN_VALUE;
+
+    private long tellAgain = Long.MIN_VALUE;
+    private long failedOn;
 
     /// How it tells what has happened.
     ///
@@ -70,8 +83,8 @@ public final class Coordinator {
         this.lookout = lookout;
         this.renewing = renewing;
         this.exports = exports;
-        this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis);
         this.line = voice.line();
+        this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis, log);
         this.millis = millis;
         this.listening = millis.getAsLong();
         this.log = log;
@@ -115,7 +128,7 @@ public final class Coordinator {
     /// Waits until something may have happened.
     ///
     /// @return false if it is to stop
-    private boolean await(Duration most) throws InterruptedException {
+    boolean await(Duration most) throws InterruptedException {
         lock.lock();
         try {
             long left = most.toNanos();
@@ -125,8 +138,8 @@ public final class Coordinator {
             if (stirred) {
                 stirred = false;
                 long now = millis.getAsLong();
-                tell = Math.min(tell, now);
-                export = Math.min(export, Math.max(now, exported + EXPORT.toMillis()));
+                tell = Math.min(tell, line.connection() == failedOn ? Math.max(now, tellAgain) : now);
+                export = Math.min(export, Math.max(Math.max(now, exportAgain), exported + EXPORT.toMillis()));
             }
             return !stopping;
         } finally {
@@ -206,22 +219,33 @@ public final class Coordinator {
 
     private Duration export() {
         try {
+            long begun = millis.getAsLong();
+            if (begun < whole) {
+                exports.follow(mesh);
+                return Duration.ofMillis(Math.max(1, Math.min(POLL.toMillis(), whole - begun)));
+            }
             exports.keep(mesh);
+            long ended = millis.getAsLong();
+            whole = ended + Math.max(EXPORT.toMillis(), WHOLE_PART * (ended - begun));
             return POLL;
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh exports", "mesh: the exports could not be written: " + e.getMessage()
                     + "; it is tried again in " + AGAIN.toSeconds() + " s");
+            exportAgain = millis.getAsLong() + AGAIN.toMillis();
             return AGAIN;
         }
     }
 
     private Duration tell() throws InterruptedException {
+        long connection = line.connection();
         try {
             Duration wait = teller.tell();
             return wait == null || wait.compareTo(POLL) > 0 ? POLL : wait;
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh telling", "mesh: what has happened could not be published: " + e.getMessage()
                     + "; it is tried again in " + AGAIN.toSeconds() + " s");
+            failedOn = connection;
+            tellAgain = millis.getAsLong() + AGAIN.toMillis();
             return AGAIN;
         }
     }

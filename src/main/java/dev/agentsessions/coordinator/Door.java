@@ -15,6 +15,7 @@ import dev.agentsessions.report.JsonText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Lets in what comes over a line, and hands it to the desk (rules M16 to M18).
@@ -35,6 +36,14 @@ public final class Door {
         this.topics = topics;
         this.binding = binding;
         this.log = log;
+    }
+
+    /// Whose coordinator this is.
+    ///
+    /// @param host of this machine
+    /// @throws IOException if the store cannot be had
+    public Tenant tenant(String host) throws IOException {
+        return Tenant.of(mesh, host);
     }
 
     /// Reads what came in; asks nothing of anybody.
@@ -93,21 +102,34 @@ public final class Door {
         return new Visit.Asks(known(agent), Request.of(letter.command(), fields), unsigned);
     }
 
+    /// Whether what a visit is answered may go there. Whoever is bound to a topic to ask on gets answers on its own only.
+    public boolean takesAnswers(String topic, Visit visit) {
+        boolean takes = topics.takesAnswers(topic, binding == BindAgentTo.NONE ? null : visit.agent());
+        if (!takes) {
+            log.sayOnce("mesh answer topic", "mesh: a request was not answered, as " + topic
+                    + " is no place for answers; they go below " + topics.root() + "/mesh/answers/"
+                    + (binding == BindAgentTo.NONE ? "" : "<agent>"));
+        }
+        return takes;
+    }
+
     /// What is answered, as JSON. When this returns, what was done is durable.
-    public byte[] answer(Visit visit) {
+    ///
+    /// @param still whether it is still wanted; asked at the last moment before it is done
+    public byte[] answer(Visit visit, BooleanSupplier still) {
         return switch (visit) {
             case Visit.Refused(_, Answer answer) -> JsonText.of(answer.json());
-            case Visit.Asks asks -> JsonText.of(answer(asks).json());
+            case Visit.Asks asks -> JsonText.of(answer(asks, still).json());
         };
     }
 
-    private Answer answer(Visit.Asks visit) {
+    private Answer answer(Visit.Asks visit, BooleanSupplier still) {
         Request request = visit.request();
         try {
             if (visit.unsigned()) {
-                introduce();
+                introduce(still);
             }
-            return desk.answer(request);
+            return desk.answer(request, still);
         } catch (RuntimeException | BadFieldException e) {
             log.failure("a request could not be answered: " + e, e);
             return defect(request.command());
@@ -117,13 +139,13 @@ public final class Door {
     }
 
     /// All who do not sign go by one name, which has one agent's limits; it is registered when it is first used.
-    private void introduce() throws IOException, BadFieldException {
+    private void introduce(BooleanSupplier still) throws IOException, BadFieldException {
         boolean known = mesh.look(snapshot -> {
             Agent legacy = snapshot.agent(Letter.LEGACY);
             return legacy != null && legacy.status() != Agent.Status.GONE;
         });
         if (!known) {
-            desk.answer(Request.of(Command.REGISTER, Map.of("agent", Letter.LEGACY, "role", Letter.LEGACY)));
+            desk.answer(Request.of(Command.REGISTER, Map.of("agent", Letter.LEGACY, "role", Letter.LEGACY)), still);
         }
     }
 

@@ -37,6 +37,9 @@ public final class Exports implements AutoCloseable {
     private final EventLines events;
     private Locks.@Nullable Held held;
 
+    /// Whoever waits for a command waits for this, too.
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
     /// The end of the log as the whole files have it.
     private long written = -1;
 
@@ -46,8 +49,10 @@ public final class Exports implements AutoCloseable {
         this.events = new EventLines(folder.resolve(EVENTS));
     }
 
-    /// Brings them up to date, unless somebody else is at it, who then does.
+    /// Brings them up to date, unless somebody else is at it, who then does. Where others write all the time, it is given up
+    /// after a while: whoever writes last does it.
     public static void bringUpToDate(Path folder, Locks locks, Mesh mesh) throws IOException {
+        long begun = System.nanoTime();
         long end;
         do {
             try (Exports exports = new Exports(folder, locks)) {
@@ -56,13 +61,28 @@ public final class Exports implements AutoCloseable {
                 }
                 end = exports.written;
             }
-        } while (mesh.look(Snapshot::end) > end);
+        } while (mesh.look(Snapshot::end) > end && System.nanoTime() - begun < LONGEST.toNanos());
     }
 
     /// Brings them up to date, and stays the one who does until closed.
     ///
     /// @return false if somebody else is at it
     boolean keep(Mesh mesh) throws IOException {
+        if (!follow(mesh)) {
+            return false;
+        }
+        if (mesh.look(Snapshot::end) != written) {
+            Whole whole = mesh.look(Whole::of);
+            WholeFiles.replace(folder, AGENTS, whole.agents());
+            WholeFiles.replace(folder, TASKS, whole.tasks());
+            written = whole.seq();
+            events.append(mesh, written);
+        }
+        return true;
+    }
+
+    /// Like [#keep], but only for the lines, which cost as much as has happened, and not as much as there is.
+    boolean follow(Mesh mesh) throws IOException {
         if (held == null) {
             try {
                 OwnerOnly.createFolder(folder);
@@ -73,15 +93,7 @@ public final class Exports implements AutoCloseable {
             written = -1;
             events.forget();
         }
-        long end = mesh.look(Snapshot::end);
-        events.append(mesh, end);
-        if (end != written) {
-            Whole whole = mesh.look(Whole::of);
-            WholeFiles.replace(folder, AGENTS, whole.agents());
-            WholeFiles.replace(folder, TASKS, whole.tasks());
-            written = whole.seq();
-            events.append(mesh, written);
-        }
+        events.append(mesh, mesh.look(Snapshot::end));
         return true;
     }
 

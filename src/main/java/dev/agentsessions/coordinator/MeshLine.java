@@ -10,10 +10,12 @@ public interface MeshLine extends AutoCloseable {
     /// @param connected told whenever there is a new connection; must not wait
     void open(Door door, Runnable connected);
 
-    /// The number of the connection that stands, which grows with each; 0 if there is none.
+    /// The number of the connection that stands, which grows with each; 0 if there is none, or none by which this store
+    /// may be told of.
     long connection();
 
-    /// Publishes in this order. Returns when the broker has taken all.
+    /// Publishes in this order. Returns when the broker has taken all that it will ever take from us: what it does not
+    /// permit is logged, and left out.
     ///
     /// @throws IOException if it has not, or nobody knows; some may have been taken
     void publish(List<Post> posts) throws IOException, InterruptedException;

@@ -10,6 +10,9 @@ public record MeshTopics(String root) {
     /// Of several coordinators that go by this name, a broker gives each request to one.
     private static final String SHARED = "$share/agent-mesh/";
 
+    /// In chars, of which each has three bytes at most, and a topic 65,535.
+    private static final int LONGEST = 0xFFFF / 3;
+
     /// Where requests come in, of agents that say who they are, and of those whose topic says so.
     public List<String> subscriptions() {
         return List.of(SHARED + requests(), SHARED + requests() + "/+");
@@ -41,18 +44,40 @@ public record MeshTopics(String root) {
         return root + "/mesh/directives/" + target;
     }
 
+    /// Where it is retained whose all of these are.
+    public String store() {
+        return root + "/mesh/store";
+    }
+
     /// Where it is retained how an agent stands.
     public String state(String agent) {
         return root + "/mesh/agents/" + agent + "/state";
     }
 
-    /// Whether an answer may go there: not below our own root, where what we say has a meaning, unless it is the place
-    /// for answers; and not to a filter, nor to a topic of the broker's.
-    public boolean takesAnswers(@Nullable String topic) {
-        return topic != null
-                && !topic.isEmpty()
-                && !topic.startsWith("$")
-                && topic.chars().noneMatch(c -> c == '+' || c == '#' || c == 0)
-                && (!topic.startsWith(root + "/") || topic.startsWith(root + "/mesh/answers/"));
+    /// Whether anything can be published there: not every text of an old store can be part of a topic (MQTT 5, section
+    /// 1.5.4).
+    static boolean isTopic(String text) {
+        return !text.isEmpty()
+                && text.length() <= LONGEST
+                && text.codePoints().noneMatch(c -> c == '+'
+                        || c == '#'
+                        || c == 0xFFFD
+                        || (c & 0xFFFE) == 0xFFFE
+                        || (c >= 0xFDD0 && c <= 0xFDEF)
+                        || Character.getType(c) == Character.CONTROL
+                        || Character.getType(c) == Character.SURROGATE);
+    }
+
+    /// Whether an answer may go there: to the place for answers only, as it is written with our rights, whoever has asked
+    /// for it.
+    ///
+    /// @param agent that alone may have it, there or below; empty if there is none, null if anybody may
+    boolean takesAnswers(String topic, @Nullable String agent) {
+        String answers = root + "/mesh/answers/";
+        if (!isTopic(topic) || !topic.startsWith(answers) || topic.length() == answers.length()) {
+            return false;
+        }
+        String place = topic.substring(answers.length());
+        return agent == null || (!agent.isEmpty() && (place.equals(agent) || place.startsWith(agent + "/")));
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentsessions.coordinator;
 
 import dev.agentsessions.coordinator.Relay.Turn;
+import dev.agentsessions.daemon.Log;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Mesh;
@@ -36,6 +37,7 @@ final class Teller {
     private final MeshTopics topics;
     private final String name;
     private final LongSupplier millis;
+    private final Log log;
 
     /// Up to where it is known to be told.
     private long told = -1;
@@ -45,13 +47,14 @@ final class Teller {
 
     /// @param name as for [Relay#take]
     /// @param millis a clock that never jumps and counts while the machine sleeps
-    Teller(Mesh mesh, Relay relay, MeshLine line, MeshTopics topics, String name, LongSupplier millis) {
+    Teller(Mesh mesh, Relay relay, MeshLine line, MeshTopics topics, String name, LongSupplier millis, Log log) {
         this.mesh = mesh;
         this.relay = relay;
         this.line = line;
         this.topics = topics;
         this.name = name;
         this.millis = millis;
+        this.log = log;
     }
 
     /// What is to be published next.
@@ -59,29 +62,27 @@ final class Teller {
     /// @param last the place of the last event in it
     private record Batch(List<Post> posts, long last) {}
 
-    /// Tells all that there is.
+    /// Tells what comes next, but not so much that whoever calls could do nothing else for long.
     ///
-    /// @return when to come again although nothing has happened, or null
+    /// @return when to come again although nothing has happened, zero if there may be more; or null
     @Nullable Duration tell() throws IOException, InterruptedException {
-        while (true) {
-            long connection = line.connection();
-            boolean all = connection != portrayed;
-            if (connection == 0 || (!all && mesh.look(Snapshot::end) == told)) {
-                return null;
+        long connection = line.connection();
+        boolean all = connection != portrayed;
+        if (connection == 0 || (!all && mesh.look(Snapshot::end) == told)) {
+            return null;
+        }
+        long begun = millis.getAsLong();
+        switch (relay.take(name, HOLD)) {
+            case Turn.Theirs(Duration left) -> {
+                return left.plusMillis(1);
             }
-            long begun = millis.getAsLong();
-            switch (relay.take(name, HOLD)) {
-                case Turn.Theirs(Duration left) -> {
-                    return left.plusMillis(1);
-                }
-                case Turn.Ours(long from) -> {
-                    Batch batch = mesh.look(snapshot -> batch(snapshot, from, all));
-                    if (!publish(batch, begun)) {
-                        continue;
-                    }
+            case Turn.Ours(long from) -> {
+                Batch batch = mesh.look(snapshot -> batch(snapshot, from, all));
+                if (publish(batch, begun)) {
                     portrayed = connection;
                     told = batch.last();
                 }
+                return Duration.ZERO;
             }
         }
     }
@@ -119,7 +120,17 @@ final class Teller {
         for (String agent : changed) {
             posts.add(new Post(topics.state(agent), state(snapshot, agent), true));
         }
+        posts.removeIf(post -> !canBeSent(post));
         return new Batch(posts, last);
+    }
+
+    private boolean canBeSent(Post post) {
+        boolean can = MeshTopics.isTopic(post.topic());
+        if (!can) {
+            log.sayOnce("mesh topic", "mesh: not published on " + post.topic()
+                    + ": a name with such characters can be no part of a topic; have that agent register by another");
+        }
+        return can;
     }
 
     /// Of an agent that has left, nothing is retained.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,13 @@ public final class Desk {
         this.renewing = renewing;
         this.person = person;
         this.books = books;
+    }
+
+    /// Answers as long as that is wanted.
+    ///
+    /// @param still as for [Mesh#asLongAs]
+    public Answer answer(Request request, BooleanSupplier still) {
+        return new Desk(mesh.asLongAs(still), lookout, renewing, person, books).answer(request);
     }
 
     public Answer answer(Request request) {

@@ -1,5 +1,6 @@
 package dev.agentsessions.desk;
 
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What names and texts may be made of. Each says what is wrong, or null if nothing is.
@@ -24,13 +25,19 @@ final class Names {
     }
 
     static @Nullable String line(String text) {
-        return text.codePoints().anyMatch(Names::isBroken) ? "has control characters in it" : null;
+        return wrong(text.codePoints());
     }
 
     static @Nullable String text(String text) {
-        return text.codePoints().anyMatch(c -> isBroken(c) && c != '\n' && c != '\t')
-                ? "has control characters in it"
-                : null;
+        return wrong(text.codePoints().filter(c -> c != '\n' && c != '\t'));
+    }
+
+    private static @Nullable String wrong(IntStream codePoints) {
+        return codePoints
+                .filter(Names::isBroken)
+                .mapToObj(c -> isNone(c) ? "has in it what is no character" : "has control characters in it")
+                .findFirst()
+                .orElse(null);
     }
 
     /// Whether it would break a line, a terminal or the encoding.
@@ -40,6 +47,13 @@ final class Names {
                 || type == Character.SURROGATE
                 || type == Character.LINE_SEPARATOR
                 || type == Character.PARAGRAPH_SEPARATOR
-                || type == Character.FORMAT;
+                || type == Character.FORMAT
+                || isNone(c);
+    }
+
+    /// Noncharacters, which MQTT lets receivers close the connection for (MQTT 5, section 1.5.4), and what stands for a
+    /// character that was lost.
+    private static boolean isNone(int c) {
+        return (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF) || c == 0xFFFD;
     }
 }

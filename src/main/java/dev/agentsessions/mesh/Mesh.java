@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,24 @@ public final class Mesh {
     private final Store store;
     private final Limits limits;
     private final Claims claims;
+    private final BooleanSupplier wanted;
 
     public Mesh(Store store, Limits limits) {
+        this(store, limits, () -> true);
+    }
+
+    private Mesh(Store store, Limits limits, BooleanSupplier wanted) {
         this.store = store;
         this.limits = limits;
         this.claims = new Claims(limits.leases());
+        this.wanted = wanted;
+    }
+
+    /// The same mesh for one who may stop wanting what it asks: what has to wait for the store until then is refused.
+    ///
+    /// @param still asked within the transaction, before anything else
+    public Mesh asLongAs(BooleanSupplier still) {
+        return new Mesh(store, limits, still);
     }
 
     /// A lease that was granted.
@@ -351,7 +365,19 @@ public final class Mesh {
 
     /// What a refusal found out before, as which leases have lapsed, is kept.
     private <T> T write(Decision.Deciding<Transaction, T> deciding) throws Refused, IOException {
-        return store.write(tx -> Decision.of(deciding, tx)).answer();
+        return store.write(tx -> Decision.of(
+                        (Transaction in) -> {
+                            checkWanted();
+                            return deciding.in(in);
+                        },
+                        tx))
+                .answer();
+    }
+
+    private void checkWanted() throws Refused {
+        if (!wanted.getAsBoolean()) {
+            throw new Refused(Reason.EXPIRED, "it has waited for the store longer than it may; ask again");
+        }
     }
 
     private <T> T read(Decision.Deciding<Snapshot, T> deciding) throws Refused, IOException {

@@ -39,6 +39,8 @@ public final class Refused extends Exception {
         UNKNOWN_DIRECTIVE,
         /// An agent cannot be called that.
         RESERVED_NAME,
+        /// Whoever asked does not want it any more.
+        EXPIRED,
         /// An agent cannot speak for another.
         NOT_YOURSELF,
         /// What is kept does not follow from the log.

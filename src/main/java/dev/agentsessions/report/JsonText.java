@@ -15,7 +15,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
-/// Writes and reads plain values as JSON: mappings with text keys, lists, text, whole numbers, truth values and null.
+/// Writes and reads plain values as JSON: mappings with text keys, lists, text, numbers, truth values and null.
 public final class JsonText {
     static final JsonFactory FACTORY = new JsonFactory();
 
@@ -113,6 +113,8 @@ public final class JsonText {
             out.writeEndArray();
         } else if (value instanceof Long || value instanceof Integer) {
             out.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Double number) {
+            out.writeNumber(number);
         } else if (value instanceof Boolean truth) {
             out.writeBoolean(truth);
         } else {

@@ -9,11 +9,15 @@ import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.world.Await;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +57,14 @@ class CoordinatorTest {
         Coordinator.Voice voice = new Coordinator.Voice(relay, line, station.topics, "one");
         Exports exports = new Exports(folder.resolve("exports"), new OneLock());
         return new Coordinator(
-                station.mesh, agents -> lookout.look(agents), renewing, exports, voice, () -> station.millis, station.log);
+                station.mesh, agents -> lookout.look(agents), renewing, exports, voice, () -> now(), station.log);
+    }
+
+    /// How long it takes to look at the clock.
+    private long slowness;
+
+    private long now() {
+        return station.millis += slowness;
     }
 
     /// Lets time pass, and the loop do what is due.
@@ -149,6 +160,82 @@ class CoordinatorTest {
         line.breaksAfter = Integer.MAX_VALUE;
         live(Duration.ofSeconds(6));
         assertThat(line.places()).hasSize(station.events().size());
+    }
+
+    /// As where a broker was away for a night.
+    @Test
+    @Tag("M13")
+    @Tag("M17")
+    void muchThatIsToBeToldKeepsNothingFromLapsing() throws Exception {
+        station.store.write(tx -> {
+            for (int i = 0; i < 1_000; i++) {
+                tx.append("ada", new Change.Sent("ada", "all", "text", "number " + i), null);
+            }
+            return true;
+        });
+        line.meanwhile = () -> station.pass(Coordinator.SWEEP);
+        while (station.happened(Change.Lapsed.class).isEmpty()) {
+            assertThat(coordinator.round()).as("more is to be told at once").isZero();
+        }
+        assertThat(line.places().size()).isLessThan(1_000);
+        assertThat(folder.resolve("exports/agent_state.json")).exists();
+        live(Coordinator.SWEEP.multipliedBy(20));
+        assertThat(line.places()).hasSize(station.events().size());
+    }
+
+    /// As where taking the turn is itself seen as something that has happened.
+    @Test
+    @Tag("M17")
+    void whatHasFailedIsLeftAloneForAWhileWhateverHappens() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        line.meanwhile = tries::incrementAndGet;
+        line.breaksAfter = 0;
+        for (int i = 0; i < 50; i++) {
+            coordinator.round();
+            coordinator.stir();
+            coordinator.await(Duration.ZERO);
+            station.pass(Duration.ofMillis(150));
+        }
+        assertThat(tries).as("in 7.5 s").hasValue(2);
+        line.breaksAfter = Integer.MAX_VALUE;
+        line.connection = 2;
+        coordinator.stir();
+        coordinator.await(Duration.ZERO);
+        coordinator.round();
+        assertThat(line.places()).as("another connection, another try").isNotEmpty();
+    }
+
+    @Test
+    @Tag("M4")
+    void wholeFilesTakeASmallPartOfTheTimeAndLinesFollow() throws Exception {
+        Path folder = this.folder.resolve("exports");
+        coordinator.round();
+        station.pass(Duration.ofMillis(250));
+        slowness = 10;
+        Set<String> states = new HashSet<>();
+        long begun = station.millis;
+        for (int i = 0; station.millis - begun < 20_000; i++) {
+            station.add("n" + i);
+            coordinator.stir();
+            coordinator.await(Duration.ZERO);
+            coordinator.round();
+            station.pass(Duration.ofMillis(250));
+            states.add(Files.readString(folder.resolve("task_graph.json")));
+            assertThat(Files.readAllLines(folder.resolve("coordination_events.jsonl"))).hasSize(station.events().size());
+        }
+        assertThat(states.size()).as("200 ms for every 10 ms that it takes, and the next round").isBetween(5, 100);
+        slowness = 50;
+        states.clear();
+        begun = station.millis;
+        for (int i = 0; station.millis - begun < 20_000; i++) {
+            station.add("m" + i);
+            coordinator.stir();
+            coordinator.await(Duration.ZERO);
+            coordinator.round();
+            station.pass(Duration.ofMillis(250));
+            states.add(Files.readString(folder.resolve("task_graph.json")));
+        }
+        assertThat(states.size()).as("a second for every 50 ms that it takes").isBetween(8, 20);
     }
 
     @Test

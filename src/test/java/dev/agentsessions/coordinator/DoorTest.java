@@ -11,11 +11,15 @@ import dev.agentsessions.mesh.Task;
 import dev.agentsessions.mesh.TaskState;
 import dev.agentsessions.report.JsonText;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +79,7 @@ class DoorTest {
     }
 
     private Map<String, @Nullable Object> ask(String topic, byte[] payload) {
-        return Station.json(door.answer(door.read(topic, payload)));
+        return Station.json(door.answer(door.read(topic, payload), () -> true));
     }
 
     private long granted(Map<String, @Nullable Object> answer) {
@@ -284,15 +288,77 @@ class DoorTest {
         assertThat(station.log()).doesNotContain("could not be");
     }
 
+    private boolean goes(String topic, String askedOn) {
+        return door.takesAnswers(topic, door.read(askedOn, JsonText.of(envelope("HEARTBEAT", "e1", null))));
+    }
+
     @Test
     @Tag("M17")
-    void answersGoWhereNothingElseIsMeant() {
-        assertThat(List.of("answers/ada", "root/mesh/answers/ada", "rooter/mesh")).allMatch(station.topics::takesAnswers);
+    @Tag("M18")
+    void answersGoToThePlaceForAnswersOnly() {
+        assertThat(List.of("root/mesh/answers/ada", "root/mesh/answers/eve", "root/mesh/answers/ada/1"))
+                .allMatch(topic -> goes(topic, PLAIN))
+                .allMatch(topic -> goes(topic, "root/mesh/requests/ada"));
+        assertThat(station.log()).isEmpty();
         assertThat(List.of(
-                        "", "a/+", "a/#", "$SYS/x", "root/mesh/requests/bob", "root/mesh/directives/all",
+                        "", "answers/ada", "python/mqtt/jobs/j1/events", "rooter/mesh/answers/ada", "root/mesh/answers/",
+                        "root/mesh/answers", "root/mesh/answers/+", "root/mesh/answers/#", "$SYS/x",
+                        "root/mesh/answers/a\u0001", "root/mesh/requests/bob", "root/mesh/directives/all",
                         "root/host/sessions/x/events"))
-                .noneMatch(station.topics::takesAnswers);
-        assertThat(station.topics.takesAnswers(null)).isFalse();
+                .noneMatch(topic -> goes(topic, PLAIN));
+        assertThat(station.log()).containsOnlyOnce("a request was not answered").contains("below root/mesh/answers/");
+    }
+
+    @Test
+    @Tag("M18")
+    void whoIsBoundIsAnsweredOnItsOwnTopicOnly() {
+        door = station.door(BindAgentTo.USERNAME);
+        assertThat(List.of("root/mesh/answers/ada", "root/mesh/answers/ada/1"))
+                .allMatch(topic -> goes(topic, "root/mesh/requests/ada"))
+                .noneMatch(topic -> goes(topic, "root/mesh/requests/bob"))
+                .noneMatch(topic -> goes(topic, PLAIN));
+        assertThat(List.of("root/mesh/answers/adam", "root/mesh/answers/x/ada", "answers/ada"))
+                .noneMatch(topic -> goes(topic, "root/mesh/requests/ada"));
+    }
+
+    @Test
+    @Tag("M17")
+    void whatExpiresWhileTheStoreIsBusyIsNotCarriedOut() throws Exception {
+        station.register("ada");
+        station.add("t1");
+        AtomicBoolean wanted = new AtomicBoolean(true);
+        List<byte[]> asked = List.of(
+                JsonText.of(on("t1", envelope("TASK_CLAIM", "e1", "ada"))), "by nobody".getBytes(UTF_8));
+        List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+        station.store.write(_ -> {
+            for (byte[] payload : asked) {
+                Visit visit = door.read(PLAIN, payload);
+                answers.add(CompletableFuture.supplyAsync(() -> door.answer(visit, wanted::get)));
+            }
+            // Nobody gets into the store before this ends.
+            wanted.set(false);
+            return true;
+        });
+        for (CompletableFuture<byte[]> answer : answers) {
+            assertThat(Station.json(answer.get(30, TimeUnit.SECONDS)).get("reason")).isIn("expired", "unknown_agent");
+        }
+        assertThat(station.happened(Change.Claimed.class)).isEmpty();
+        assertThat(station.happened(Change.Registered.class)).hasSize(1);
+        assertThat(station.happened(Change.Sent.class)).isEmpty();
+        wanted.set(true);
+        granted(ask(on("t1", envelope("TASK_CLAIM", "e1", "ada"))));
+    }
+
+    @Test
+    @Tag("M16")
+    void aMessageMayHaveAnyNumbersInIt() throws Exception {
+        station.register("ada");
+        granted(ask(envelope("MESSAGE", "e1", "ada", "load", 0.5, "most", List.of(1e300, -2L, 12345678901234567890.0))));
+        assertThat(station.happened(Change.Sent.class))
+                .extracting(Change.Sent::body)
+                .containsExactly("{\"load\":0.5,\"most\":[1.0E300,-2,1.2345678901234567E19]}");
+        assertThat(station.log()).isEmpty();
+        bad("progress", on("t1", envelope("TASK_UPDATE", "e2", "ada", "token", 1L, "status", "in_progress", "progress", 0.5)));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +50,16 @@ class TellerTest {
     private Teller teller(String name, MeshLine on) {
         Relay relay = station.store.relay("mqtt");
         relays.add(relay);
-        return new Teller(station.mesh, relay, on, station.topics, name, () -> station.millis);
+        return new Teller(station.mesh, relay, on, station.topics, name, () -> station.millis, station.log);
+    }
+
+    /// Tells all that there is.
+    private static @Nullable Duration all(Teller teller) throws Exception {
+        Duration wait = teller.tell();
+        while (Duration.ZERO.equals(wait)) {
+            wait = teller.tell();
+        }
+        return wait;
     }
 
     private List<Long> all() {
@@ -67,7 +77,7 @@ class TellerTest {
         station.mesh.block("ada", "t1", token, "no key", null);
         station.mesh.send(new Change.Sent("ada", "bob", "text", "hello"), null);
 
-        assertThat(teller.tell()).isNull();
+        assertThat(all(teller)).isNull();
 
         assertThat(line.places()).isEqualTo(all());
         assertThat(line.on("root/mesh/events/TASK_ADD")).hasSize(2);
@@ -90,31 +100,31 @@ class TellerTest {
         assertThat(line.on("root/mesh/events/DIRECTIVE")).hasSize(2);
 
         int before = line.taken.size();
-        assertThat(teller.tell()).isNull();
+        assertThat(all(teller)).isNull();
         assertThat(line.taken).hasSize(before);
     }
 
     @Test
     void agentsStatesAreRetainedAndEmptiedWhenTheyLeave() throws Exception {
         station.add("t1");
-        teller.tell();
+        all(teller);
         assertThat(line.retained()).containsOnlyKeys("root/mesh/agents/ada/state", "root/mesh/agents/bob/state");
         long token = station.mesh.claim("ada", "t1", Lease.STANDARD, null).value().token();
-        teller.tell();
+        all(teller);
         assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"holds\":[\"t1\"]");
         station.mesh.release("ada", "t1", token, Outcome.COMPLETED, null, null);
         station.mesh.unregister("bob", null, null);
-        teller.tell();
+        all(teller);
         assertThat(line.retained()).containsOnlyKeys("root/mesh/agents/ada/state");
         assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"holds\":[]");
     }
 
     @Test
     void aNewConnectionIsToldAllStatesAgain() throws Exception {
-        teller.tell();
+        all(teller);
         line.taken.clear();
         line.connection = 2;
-        teller.tell();
+        all(teller);
         assertThat(line.retained()).hasSize(2);
         assertThat(line.places()).isEmpty();
     }
@@ -122,10 +132,10 @@ class TellerTest {
     @Test
     void withoutAConnectionItIsKept() throws Exception {
         line.connection = 0;
-        assertThat(teller.tell()).isNull();
+        assertThat(all(teller)).isNull();
         assertThat(line.taken).isEmpty();
         line.connection = 1;
-        teller.tell();
+        all(teller);
         assertThat(line.places()).isEqualTo(all());
     }
 
@@ -135,10 +145,10 @@ class TellerTest {
             station.add("t" + i);
         }
         line.breaksAfter = 120;
-        assertThatThrownBy(() -> teller.tell()).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> all(teller)).isInstanceOf(IOException.class);
         line.breaksAfter = Integer.MAX_VALUE;
         line.connection = 2;
-        teller.tell();
+        all(teller);
         assertThat(new HashSet<>(line.places())).isEqualTo(new HashSet<>(all()));
         assertThat(line.places().stream().distinct()).as("doubles come before what follows").isSorted();
     }
@@ -147,12 +157,12 @@ class TellerTest {
     void oneTellsAtATime() throws Exception {
         FakeLine second = new FakeLine();
         Teller other = teller("two", second);
-        teller.tell();
+        all(teller);
         station.add("t1");
-        Duration wait = other.tell();
+        Duration wait = all(other);
         assertThat(wait).isPositive().isLessThanOrEqualTo(Teller.HOLD.plusMillis(1));
         assertThat(second.taken).isEmpty();
-        teller.tell();
+        all(teller);
         assertThat(line.places()).isEqualTo(all());
     }
 
@@ -160,11 +170,11 @@ class TellerTest {
     void anotherGoesOnWhereOneWasKilled() throws Exception {
         FakeLine second = new FakeLine();
         Teller other = teller("two", second);
-        teller.tell();
+        all(teller);
         long told = station.events().size();
         station.add("t1");
-        station.pass(Objects.requireNonNull(other.tell()));
-        assertThat(other.tell()).isNull();
+        station.pass(Objects.requireNonNull(all(other)));
+        assertThat(all(other)).isNull();
         assertThat(second.places()).isEqualTo(all().subList((int) told, all().size()));
         assertThat(second.retained()).as("and says again how all agents stand").hasSize(2);
     }
@@ -172,10 +182,10 @@ class TellerTest {
     @Test
     void whoLeavesLetsAnotherGoOnAtOnce() throws Exception {
         FakeLine second = new FakeLine();
-        teller.tell();
+        all(teller);
         teller.leave();
         station.add("t1");
-        assertThat(teller("two", second).tell()).isNull();
+        assertThat(all(teller("two", second))).isNull();
         assertThat(second.places()).hasSize(1);
     }
 
@@ -183,7 +193,7 @@ class TellerTest {
     void whoWasFrozenFindsThatItsTurnIsOver() throws Exception {
         FakeLine second = new FakeLine();
         Teller other = teller("two", second);
-        teller.tell();
+        all(teller);
         station.add("t1");
         boolean[] once = {false};
         line.meanwhile = () -> {
@@ -191,16 +201,16 @@ class TellerTest {
                 once[0] = true;
                 station.pass(Teller.HOLD.plusSeconds(1));
                 try {
-                    other.tell();
+                    all(other);
                     station.add("t2");
                 } catch (Exception e) {
                     throw new AssertionError(e);
                 }
             }
         };
-        Duration wait = teller.tell();
+        Duration wait = all(teller);
         assertThat(wait).as("it is the other's now").isPositive();
-        other.tell();
+        all(other);
         assertThat(second.places()).endsWith((long) all().size() - 1, (long) all().size());
         assertThat(line.places().getLast()).as("nothing behind what it had in hand").isEqualTo(all().size() - 1L);
     }
@@ -220,12 +230,28 @@ class TellerTest {
 
     @Test
     void eachBrokerIsToldAll() throws Exception {
-        teller.tell();
+        all(teller);
         Relay relay = station.store.relay("mqtt elsewhere");
         relays.add(relay);
         FakeLine elsewhere = new FakeLine();
-        new Teller(station.mesh, relay, elsewhere, station.topics, "three", () -> station.millis).tell();
+        all(new Teller(station.mesh, relay, elsewhere, station.topics, "three", () -> station.millis, station.log));
         assertThat(elsewhere.places()).isEqualTo(all());
+    }
+
+    @Test
+    void whatCanBeNoTopicIsLeftOutAndKeepsNothingFromBeingTold() throws Exception {
+        for (String name : List.of("a\uFDD0", "b\uFFFF", "c\uFFFD", "d" + Character.toString(0x1FFFE))) {
+            station.register(name);
+        }
+        station.mesh.send(new Change.Sent("ada", "a\uFDD0", "text", "hello"), null);
+        station.register("zoe");
+        all(teller);
+        assertThat(line.places()).isEqualTo(all());
+        assertThat(line.retained())
+                .containsOnlyKeys(
+                        "root/mesh/agents/ada/state", "root/mesh/agents/bob/state", "root/mesh/agents/zoe/state");
+        assertThat(line.taken).noneMatch(post -> post.topic().startsWith("root/mesh/directives/a"));
+        assertThat(station.log()).containsOnlyOnce("can be no part of a topic");
     }
 
     @Test

@@ -97,6 +97,14 @@ class RequestTest {
         assertThat(problem("task_id", "a b")).isEqualTo("task_id has blanks in it: 'a b'");
         assertThat(problem("task_id", "a\u00a0b")).startsWith("task_id has blanks in it");
         assertThat(problem("task_id", "a\u001b[2Jb")).startsWith("task_id has control characters in it");
+        for (String none : List.of("\uFDD0", "\uFDEF", "\uFFFE", "\uFFFF", "\uFFFD", Character.toString(0x10FFFF))) {
+            assertThat(problem("role", "a" + none)).startsWith("role has in it what is no character");
+            assertThat(problem("task_id", none + "a")).startsWith("task_id has in it what is no character");
+            assertThat(problem("title", none)).startsWith("title has in it what is no character");
+            assertThat(problem("description", none)).startsWith("description has in it what is no character");
+            assertThat(problem(Command.HEARTBEAT, Map.of("agent", "a" + none)))
+                    .startsWith("agent has in it what is no character");
+        }
         assertThat(problem("role", "a\u202eb")).startsWith("role has control characters in it");
         assertThat(problem("requires", List.of("ok", "not ok"))).isEqualTo("requires has blanks in it: 'not ok'");
     }

@@ -31,26 +31,26 @@ public final class Asker implements AutoCloseable {
     private static final AtomicLong NUMBER = new AtomicLong();
 
     private final MqttAsyncClient client;
-    private final String answers;
+    private final String name;
     private final Map<String, CompletableFuture<String>> open = new ConcurrentHashMap<>();
     private final List<String> answered = new ArrayList<>();
     private final Semaphore underWay = new Semaphore(8);
 
-    private Asker(MqttAsyncClient client, String answers) {
+    private Asker(MqttAsyncClient client, String name) {
         this.client = client;
-        this.answers = answers;
+        this.name = name;
     }
 
     public static Asker at(TestBroker broker) throws MqttException {
         String name = "asker-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
         MqttAsyncClient client = new MqttAsyncClient(
                 "tcp://" + broker.host() + ":" + broker.port(), name, new MemoryPersistence());
-        Asker asker = new Asker(client, "answers/" + name);
+        Asker asker = new Asker(client, name);
         client.setCallback(asker.new Ears());
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setUseSubscriptionIdentifiers(false);
         client.connect(options).waitForCompletion(PATIENCE_MILLIS);
-        client.subscribe("answers/" + name, 1).waitForCompletion(PATIENCE_MILLIS);
+        client.subscribe("+/mesh/answers/+/" + name, 1).waitForCompletion(PATIENCE_MILLIS);
         return asker;
     }
 
@@ -61,7 +61,7 @@ public final class Asker implements AutoCloseable {
         CompletableFuture<String> answer = new CompletableFuture<>();
         open.put(id, answer);
         MqttProperties properties = new MqttProperties();
-        properties.setResponseTopic(answers);
+        properties.setResponseTopic(answers(topic));
         properties.setCorrelationData(id.getBytes(UTF_8));
         if (expiry != null) {
             properties.setMessageExpiryInterval(expiry);
@@ -75,6 +75,12 @@ public final class Asker implements AutoCloseable {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    /// Of the agent whose topic it is asked on.
+    private String answers(String topic) {
+        String[] levels = topic.split("/");
+        return levels[0] + "/mesh/answers/" + (levels.length > 3 ? levels[3] : "anybody") + "/" + name;
     }
 
     /// Asks until it is answered.

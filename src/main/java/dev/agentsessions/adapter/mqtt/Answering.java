@@ -3,7 +3,6 @@ package dev.agentsessions.adapter.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.agentsessions.coordinator.Door;
-import dev.agentsessions.coordinator.MeshTopics;
 import dev.agentsessions.coordinator.Visit;
 import dev.agentsessions.daemon.Log;
 import java.io.IOException;
@@ -16,7 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Has requests answered: what one agent asks in its order, what several ask at the same time. A request is acknowledged
@@ -24,27 +22,33 @@ import org.jspecify.annotations.Nullable;
 /// its event id tells that it was done.
 final class Answering implements Incoming.Taking {
     private final Door door;
-    private final MeshTopics topics;
     private final Pulse pulse;
-    private final Function<Connection, @Nullable Outlet> outlets;
+    private final Ways ways;
     private final Duration patience;
     private final Log log;
 
-    /// @param outlets where to answer what came by a connection; null if that is lost
     /// @param patience how long the broker may take to take an answer
     Answering(
             Door door,
-            MeshTopics topics,
             Pulse pulse,
-            Function<Connection, @Nullable Outlet> outlets,
+            Ways ways,
             Duration patience,
             Log log) {
         this.door = door;
-        this.topics = topics;
         this.pulse = pulse;
-        this.outlets = outlets;
+        this.ways = ways;
         this.patience = patience;
         this.log = log;
+    }
+
+    /// What is known of the connections by which something comes.
+    interface Ways {
+        /// Whether what came by it is for this store; waits until that is known. What is not is left to whoever asks: to
+        /// ask again.
+        boolean serves(Connection connection) throws InterruptedException;
+
+        /// Where to answer what came by it; null if it is lost.
+        @Nullable Outlet outlet(Connection connection);
     }
 
     private record Asked(Arrival arrival, Visit visit) {}
@@ -106,11 +110,11 @@ final class Answering implements Incoming.Taking {
             Arrival arrival = asked.arrival();
             // Asked in this order: it is the pulse that finds out that a connection must be lost.
             pulse.beat();
-            if (arrival.from().isLost() || isExpired(arrival)) {
+            if (arrival.from().isLost() || !ways.serves(arrival.from()) || isExpired(arrival)) {
                 continue;
             }
-            byte[] answer = door.answer(asked.visit());
-            Sent sent = sent(arrival, answer);
+            byte[] answer = door.answer(asked.visit(), () -> !isExpired(arrival));
+            Sent sent = sent(asked, answer);
             if (sent != null) {
                 answers.add(sent);
             }
@@ -124,10 +128,11 @@ final class Answering implements Incoming.Taking {
     }
 
     /// @return null if nobody wants to know, or it cannot be told now
-    private @Nullable Sent sent(Arrival arrival, byte[] answer) throws InterruptedException {
+    private @Nullable Sent sent(Asked asked, byte[] answer) throws InterruptedException {
+        Arrival arrival = asked.arrival();
         String topic = arrival.responseTopic();
-        Outlet outlet = outlets.apply(arrival.from());
-        if (topic == null || outlet == null || !topics.takesAnswers(topic)) {
+        Outlet outlet = ways.outlet(arrival.from());
+        if (topic == null || outlet == null || !door.takesAnswers(topic, asked.visit())) {
             return null;
         }
         byte[] correlation = arrival.correlation();

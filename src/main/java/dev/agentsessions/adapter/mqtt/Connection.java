@@ -37,6 +37,9 @@ final class Connection implements AutoCloseable {
     /// Retained messages are sent for a subscription that was not there before: MQTT 5, section 3.8.3.1.
     private static final int ONLY_IF_NEW = 1;
 
+    /// Retained messages are sent for each subscription.
+    private static final int ALWAYS = 0;
+
     private static final int RECEIVE_MAXIMUM = 50;
 
     /// Four times what a message may have, so that those that are too large are mostly seen and counted rather than
@@ -138,6 +141,20 @@ final class Connection implements AutoCloseable {
             subscriptions[i] = new MqttSubscription(filters.get(i), QOS);
             subscriptions[i].setRetainHandling(ONLY_IF_NEW);
         }
+        return subscribe(subscriptions);
+    }
+
+    /// Subscribes to what is retained there now, and what will be. It comes with QoS 0, so that it does not wait behind
+    /// what is not acknowledged yet.
+    ///
+    /// @return as for [#subscribe(List)]
+    int watch(String topic) throws LostException, InterruptedException {
+        MqttSubscription subscription = new MqttSubscription(topic, 0);
+        subscription.setRetainHandling(ALWAYS);
+        return subscribe(new MqttSubscription[] {subscription})[0];
+    }
+
+    private int[] subscribe(MqttSubscription[] subscriptions) throws LostException, InterruptedException {
         // paho#826, paho#887: with listeners of their own, subscriptions fail in several ways; there is one callback for
         // all.
         return await(

@@ -76,6 +76,9 @@ final class Line implements Connection.Owner {
 
     @Override
     public void arrived(Connection from, String topic, MqttMessage message) {
+        if (talks.hears(from, topic, message.getPayload())) {
+            return;
+        }
         Received received = new Received(topic, message.getPayload(), clock.instant());
         incoming.offer(new Arrival(
                 from, received, message.getId(), message.getQos(), message.getProperties(), System.nanoTime()));

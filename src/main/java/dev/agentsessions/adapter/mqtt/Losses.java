@@ -81,6 +81,17 @@ final class Losses {
         return code >= MqttReturnCode.RETURN_CODE_UNSPECIFIED_ERROR && code <= 0xFF;
     }
 
+    /// Whether it says so of a message that it would not take the next time either.
+    static boolean isForGood(int code) {
+        return switch (code) {
+            case MqttReturnCode.RETURN_CODE_NOT_AUTHORIZED,
+                    MqttReturnCode.RETURN_CODE_TOPIC_NAME_INVALID,
+                    MqttReturnCode.RETURN_CODE_PACKET_TOO_LARGE,
+                    MqttReturnCode.RETURN_CODE_PAYLOAD_FORMAT_INVALID -> true;
+            default -> false;
+        };
+    }
+
     static String code(int code) {
         return "reason code 0x" + Integer.toHexString(code);
     }

@@ -10,8 +10,10 @@ import dev.agentsessions.daemon.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +33,12 @@ public final class MeshMqtt implements MeshLine {
     /// Who has stood still for longer cannot tell any more what has expired meanwhile. Expiries are whole seconds.
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
+    /// How long a topic is left alone that the broker has denied: rights may be given meanwhile. Mosquitto, at least up to
+    /// 2.0.11, may close the connection with it, so that what was sent behind it is lost each time.
+    private static final Duration DENIED = Duration.ofMinutes(10);
+
+    private static final int MOST_DENIED = 10_000;
+
     static {
         Quiet.keep();
     }
@@ -43,6 +51,11 @@ public final class MeshMqtt implements MeshLine {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicReference<MeshTalk.@Nullable Open> open = new AtomicReference<>();
+    private final AtomicReference<@Nullable Tenancy> tenancy = new AtomicReference<>();
+
+    /// When the broker has denied a topic, on [System#nanoTime]'s clock. For the one thread that publishes.
+    private final Map<String, Long> denied = new HashMap<>();
+
     private @Nullable Running running;
 
     private record Running(Line line, Thread thread, Incoming incoming, Pulse pulse) {}
@@ -69,9 +82,9 @@ public final class MeshMqtt implements MeshLine {
 
     @Override
     public void open(Door door, Runnable connected) {
-        MeshTalk.Parts parts = new MeshTalk.Parts(topics, new AtomicLong(), open, connected, log);
+        MeshTalk.Parts parts = new MeshTalk.Parts(topics, new AtomicLong(), open, tenancy, door, connected, log);
         Pulse pulse = new Pulse(millis, STOOD_STILL, this::stoodStill);
-        Answering answering = new Answering(door, topics, pulse, this::outlet, settings.pace().patience(), log);
+        Answering answering = new Answering(door, pulse, new Ways(), settings.pace().patience(), log);
         Incoming incoming = new Incoming(answering, false, "mesh-requests", log);
         Line line = new Line(settings, finder, incoming, new MeshTalk.Maker(settings, parts), log, clock, random);
         Thread thread = Thread.ofPlatform().daemon().name("mesh-mqtt").unstarted(line::run);
@@ -89,10 +102,20 @@ public final class MeshMqtt implements MeshLine {
         }
     }
 
-    /// By which connection to answer what came by this one, or null if it is lost.
-    private @Nullable Outlet outlet(Connection connection) {
-        MeshTalk.Open now = open.get();
-        return now == null || now.connection() != connection ? null : now.outlet();
+    private final class Ways implements Answering.Ways {
+        @Override
+        public boolean serves(Connection connection) throws InterruptedException {
+            Tenancy now = tenancy.get();
+            return now != null
+                    && now.isOf(connection)
+                    && now.awaitOpen(settings.pace().patience().toNanos());
+        }
+
+        @Override
+        public @Nullable Outlet outlet(Connection connection) {
+            MeshTalk.Open now = open.get();
+            return now == null || now.connection() != connection ? null : now.outlet();
+        }
     }
 
     @Override
@@ -107,22 +130,41 @@ public final class MeshMqtt implements MeshLine {
         if (now == null) {
             throw new IOException("there is no connection to the broker");
         }
-        List<CompletableFuture<Integer>> taken = new ArrayList<>();
+        Map<Post, CompletableFuture<Integer>> taken = new LinkedHashMap<>();
         for (Post post : posts) {
+            if (open.get() != now) {
+                throw new IOException("the connection to the broker is over, or no more for this store");
+            }
+            if (isDenied(post.topic())) {
+                continue;
+            }
             if (post.payload().length <= now.outlet().largest(post.topic(), null)) {
-                taken.add(now.outlet().send(post.topic(), post.payload(), post.retained()));
+                taken.put(post, now.outlet().send(post.topic(), post.payload(), post.retained()));
             } else {
                 log.sayOnce("mesh too large", "mesh: not published on " + post.topic() + ": " + post.payload().length
                         + " bytes are more than the broker takes");
             }
         }
-        for (CompletableFuture<Integer> each : taken) {
-            int code = code(each, settings.pace().patience());
-            if (Losses.isFromBroker(code)) {
-                throw new IOException("the broker does not take what is published below "
-                        + topics.events("") + " (" + Losses.code(code) + "); see what it permits us");
+        for (Map.Entry<Post, CompletableFuture<Integer>> each : taken.entrySet()) {
+            String topic = each.getKey().topic();
+            int code = code(each.getValue(), settings.pace().patience());
+            if (Losses.isForGood(code)) {
+                if (denied.size() >= MOST_DENIED) {
+                    denied.clear();
+                }
+                denied.put(topic, System.nanoTime());
+                log.sayOnce("mesh refused " + code, "mesh: not published on " + topic + ", as the broker does not take it ("
+                        + Losses.code(code) + "), nor others maybe; see what it permits us below " + topics.root() + "/mesh");
+            } else if (Losses.isFromBroker(code)) {
+                throw new IOException(
+                        "the broker does not take what is published on " + topic + " (" + Losses.code(code) + ")");
             }
         }
+    }
+
+    private boolean isDenied(String topic) {
+        Long when = denied.get(topic);
+        return when != null && System.nanoTime() - when < DENIED.toNanos();
     }
 
     static int code(CompletableFuture<Integer> answered, Duration patience) throws IOException, InterruptedException {

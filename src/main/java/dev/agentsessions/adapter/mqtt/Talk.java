@@ -25,6 +25,13 @@ interface Talk {
         /// @param signal which wakes it, and tells it to stop
         Talk on(Connection connection, BrokerUrl.At at, Signal signal);
 
+        /// Takes what it must know before anything else is done; must not wait.
+        ///
+        /// @return false if it is for others
+        default boolean hears(Connection from, String topic, byte[] payload) {
+            return false;
+        }
+
         /// The number of the last connection.
         long last();
     }

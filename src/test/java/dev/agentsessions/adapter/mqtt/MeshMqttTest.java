@@ -8,6 +8,7 @@ import dev.agentsessions.world.Asker;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.TestBroker;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,11 +90,17 @@ class MeshMqttTest {
                     office.topics.requests(),
                     envelope("HEARTBEAT", "2", "ada", null, "{}"),
                     "-D", "PUBLISH", "response-topic", office.topics.requests("ada"));
-            office.await("both", () -> office.count(Change.Heard.class) == 2);
-            listening.await("told", heard -> on(heard, office.topics.events("HEARTBEAT")).size() == 2);
+            Peer.Subscriber elsewhere = peer.subscribe("python/mqtt/jobs/" + office.topics.root() + "/#");
+            peer.publish(
+                    office.topics.requests(),
+                    envelope("HEARTBEAT", "3", "ada", null, "{}"),
+                    "-D", "PUBLISH", "response-topic", "python/mqtt/jobs/" + office.topics.root() + "/events");
+            office.await("all", () -> office.count(Change.Heard.class) == 3);
+            listening.await("told", heard -> on(heard, office.topics.events("HEARTBEAT")).size() == 3);
             assertThat(listening.heard())
                     .as("an answer must not become somebody's request")
                     .noneMatch(message -> message.topic().equals(office.topics.requests("ada")));
+            assertThat(elsewhere.heard()).as("nor what a job says").isEmpty();
         }
     }
 
@@ -105,7 +112,6 @@ class MeshMqttTest {
                 Asker bob = Asker.at(broker)) {
             office.register("ada");
             String beat = envelope("HEARTBEAT", "1", "ada", null, "{}");
-            assertThat(bob.answer(office.topics.requests(), beat)).contains("not_yourself");
             assertThat(bob.answer(office.topics.requests("bob"), beat)).contains("not_yourself");
             assertThat(office.count(Change.Heard.class)).isZero();
             assertThat(bob.answer(office.topics.requests("ada"), beat)).contains("\"ok\":true");
@@ -149,6 +155,26 @@ class MeshMqttTest {
     }
 
     @Test
+    void whatExpiresWhileTheStoreIsBusyIsNotCarriedOut() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Asker ada = Asker.at(broker)) {
+            office.register("ada");
+            long begun = System.nanoTime();
+            CompletableFuture<String> answer = office.store.write(_ -> {
+                CompletableFuture<String> asked =
+                        ada.ask(office.topics.requests(), envelope("HEARTBEAT", "1", "ada", null, "{}"), 1L);
+                office.await("expiry", () -> System.nanoTime() - begun > 2_500_000_000L);
+                return asked;
+            });
+            assertThat(ada.answer(office.topics.requests(), envelope("HEARTBEAT", "2", "ada", null, "{}")))
+                    .contains("\"ok\":true");
+            assertThat(office.count(Change.Heard.class)).isEqualTo(1);
+            assertThat(answer.getNow("{\"reason\":\"expired\"}")).contains("expired");
+        }
+    }
+
+    @Test
     void manyAreServedAtOnceAndEachInItsOrder() throws Exception {
         TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
         try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
@@ -172,6 +198,107 @@ class MeshMqttTest {
                     .toList());
             assertThat(sent).hasSize(20).containsExactlyElementsOf(
                     IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+        }
+    }
+
+    private MeshOffice second(MeshOffice first, TestBroker broker, String host) throws Exception {
+        Path other = Files.createDirectories(folder.resolve(host));
+        return new MeshOffice(other, broker, BindAgentTo.NONE, first.topics.root(), host);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MOSQUITTO", "HIVEMQ_EMBEDDED"})
+    @Tag("M7")
+    void anotherStoreBehindTheSameTopicsIsNotServed(TestBroker.Kind kind) throws Exception {
+        TestBroker broker = Brokers.shared(kind);
+        try (MeshOffice first = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker);
+                Asker ada = Asker.at(broker)) {
+            try (MeshOffice second = second(first, broker, "lab2")) {
+                second.await("complaint", () -> second.log().contains("not served over the broker"));
+                assertThat(second.log()).contains("the store of lab1").contains("-r -n -t " + first.topics.store());
+                second.register("zoe");
+                String plain = first.topics.requests();
+                for (int i = 0; i < 8; i++) {
+                    assertThat(ada.answer(plain, envelope("REGISTER", "r" + i, "a" + i, null, "{\"role\":\"r\"}")))
+                            .contains("\"ok\":true");
+                }
+                assertThat(first.count(Change.Registered.class)).isEqualTo(8);
+                assertThat(second.count(Change.Registered.class)).as("only what it did itself").isEqualTo(1);
+                assertThat(second.line.connection()).isZero();
+                assertThat(peer.retained(first.topics.state("zoe"))).isEmpty();
+                assertThat(peer.retained(first.topics.store()).toString()).contains("\"host\":\"lab1\"");
+            }
+        }
+    }
+
+    @Test
+    @Tag("M7")
+    void whoHearsThatTheTopicsAreAnothersStopsServing() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker)) {
+            office.register("ada");
+            peer.publish(office.topics.store(), "{\"store\":\"0\",\"host\":\"lab9\"}", "-r");
+            office.await("end of service", () -> office.line.connection() == 0);
+            peer.publish(office.topics.requests(), envelope("HEARTBEAT", "1", "ada", null, "{}"));
+            office.await("complaint", () -> office.log().contains("the store of lab9"));
+            peer.publish(office.topics.store(), "", "-r");
+            office.awaitConnection(0);
+            peer.publish(office.topics.requests(), envelope("HEARTBEAT", "2", "ada", null, "{}"));
+            office.await("service", () -> office.count(Change.Heard.class) > 0);
+            assertThat(office.count(Change.Heard.class)).as("what came meanwhile is not ours").isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("M7")
+    void ofTwoStoresThatBeginAtOnceTwoNeverServe() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice first = new MeshOffice(folder, broker, BindAgentTo.NONE);
+                MeshOffice second = second(first, broker, "lab2")) {
+            first.await("somebody knows", () -> {
+                boolean both = first.line.connection() > 0 && second.line.connection() > 0;
+                assertThat(both).as("both serve").isFalse();
+                return first.log().contains("not served") || second.log().contains("not served");
+            });
+        }
+    }
+
+    @Test
+    @Tag("M17")
+    void coordinatorsOfOneStoreServeTogether() throws Exception {
+        TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
+        try (MeshOffice first = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                MeshOffice second =
+                        new MeshOffice(folder, broker, BindAgentTo.NONE, first.topics.root(), "lab1").connected()) {
+            assertThat(first.line.connection()).isPositive();
+            assertThat(second.log()).doesNotContain("not served");
+        }
+    }
+
+    @Test
+    void aTopicThatTheBrokerDeniesKeepsNothingElseFromBeingTold() throws Exception {
+        Path rights = Files.writeString(folder.resolve("acl"), """
+                topic read #
+                topic write +/mesh/store
+                topic write +/mesh/agents/#
+                topic write +/mesh/events/MESSAGE
+                topic write +/mesh/events/TASK_ADD
+                """);
+        try (TestBroker broker = Brokers.mosquitto("acl_file " + rights);
+                MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker)) {
+            Peer.Subscriber watcher = peer.subscribe(office.topics.root() + "/mesh/#");
+            office.register("ada");
+            office.add("t1");
+            office.add("t2");
+            office.await("complaint", () -> office.log().contains("as the broker does not take it (reason code 0x87)"));
+            office.await("both", () -> on(watcher.heard(), office.topics.events("TASK_ADD")).size() >= 2);
+            office.add("t3");
+            office.await("the next", () -> on(watcher.heard(), office.topics.events("TASK_ADD")).size() >= 3);
+            assertThat(on(watcher.heard(), office.topics.events("REGISTER"))).isEmpty();
+            assertThat(office.log()).containsOnlyOnce("not published on");
         }
     }
 

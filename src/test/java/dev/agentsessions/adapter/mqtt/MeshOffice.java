@@ -55,15 +55,20 @@ final class MeshOffice implements AutoCloseable {
     private final Thread thread;
 
     MeshOffice(Path folder, TestBroker broker, BindAgentTo binding) throws IOException {
+        this(folder, broker, binding, "mesh-" + System.nanoTime(), "lab1");
+    }
+
+    /// With topics that others may have.
+    MeshOffice(Path folder, TestBroker broker, BindAgentTo binding, String root, String host) throws IOException {
         String name = ProcessHandle.current().pid() + "-" + OFFICES.incrementAndGet() + "-" + System.nanoTime();
-        topics = new MeshTopics("mesh-" + name);
+        topics = new MeshTopics(root);
         store = SqlStore.sqlite(
                 folder.resolve("mesh.db"),
                 Duration.ofSeconds(10),
                 () -> new MeshTime("boot", System.nanoTime() / 1_000_000, Instant.now()));
         mesh = new Mesh(store, Limits.STANDARD);
         Settings settings = new Settings(
-                new Topics(topics.root(), "jobs", "lab1"),
+                new Topics(topics.root(), "jobs", host),
                 "mesh-" + name,
                 null,
                 null,
