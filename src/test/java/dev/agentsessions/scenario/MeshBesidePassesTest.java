@@ -14,6 +14,7 @@ import dev.agentsessions.world.TestBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ class MeshBesidePassesTest {
         try (Subscribed daemon = Subscribed.started(lab)) {
             daemon.await("complaint", () -> daemon.log().contains("mesh: not served: "));
             long passes = daemon.said().passes();
-            daemon.signal("HUP");
+            Files.writeString(lab.registryFile(), "# and not mine\n", StandardOpenOption.APPEND);
             daemon.await("another pass", () -> daemon.said().passes() > passes);
             daemon.endsWellBy("TERM");
         }
