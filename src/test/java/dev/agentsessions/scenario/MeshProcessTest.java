@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.world.Await;
 import dev.agentsessions.world.Run;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,29 +56,15 @@ class MeshProcessTest {
     void stopsFollowingOnCtrlC() throws Exception {
         register();
         Path err = lab.root().resolve("err");
-        Process process = new ProcessBuilder(lab.meshProgram("directives", "--agent", "ada", "--follow"))
-                .redirectError(err.toFile())
-                .start();
+        Process process = new ProcessBuilder(lab.meshProgram("log", "--follow")).redirectError(err.toFile()).start();
         try {
-            // One is not told what one says oneself.
-            assertThat(lab.mesh("register", "--agent", "bob", "--role", "coder").status()).isZero();
-            assertThat(lab.mesh("send", "--agent", "bob", "hello").status()).isZero();
-            Await.until(PATIENCE, "what ada is told", () -> isToBeRead(process));
-            assertThat(process.inputReader().readLine()).endsWith("text: hello");
+            assertThat(process.inputReader().readLine()).contains("booted");
             Run.of(PATIENCE, lab.environment(), List.of("/bin/kill", "-INT", Long.toString(process.pid()))).orFail();
             Await.until(PATIENCE, "its end", () -> !process.isAlive());
             assertThat(process.exitValue()).isEqualTo(130);
             assertThat(Files.readString(err)).isEmpty();
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    private static boolean isToBeRead(Process process) {
-        try {
-            return process.getInputStream().available() > 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
