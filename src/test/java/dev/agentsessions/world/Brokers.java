@@ -13,12 +13,26 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Real brokers for tests.
 public final class Brokers {
     private static final Map<TestBroker.Kind, TestBroker> SHARED = new EnumMap<>(TestBroker.Kind.class);
     private static final Duration ANSWER = Duration.ofSeconds(1);
+
+    /// Below the ports that Linux chooses by itself, 32768 and up (ip(7), ip_local_port_range): one that is free for a
+    /// moment, as its broker was killed, does not become that of somebody's connection.
+    private static final int FIRST_PORT = 12_000;
+
+    private static final int PORTS_OF_A_JVM = 200;
+    private static final int JVMS = 100;
+
+    /// JVMs that were started together have pids that differ by less than [#JVMS].
+    private static final int OWN_PORTS =
+            FIRST_PORT + (int) (ProcessHandle.current().pid() % JVMS) * PORTS_OF_A_JVM;
+
+    private static final AtomicInteger PORTS = new AtomicInteger();
 
     private Brokers() {}
 
@@ -49,12 +63,22 @@ public final class Brokers {
         return new Mosquitto(lines);
     }
 
-    /// A port on loopback that nobody listened on just now.
+    /// A port on loopback that nobody listens on, and that no other test is given.
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int i = 0; i < PORTS_OF_A_JVM; i++) {
+            int port = OWN_PORTS + PORTS.getAndIncrement() % PORTS_OF_A_JVM;
+            if (isFree(port)) {
+                return port;
+            }
+        }
+        throw new AssertionError("no free port from " + OWN_PORTS + " on");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 
