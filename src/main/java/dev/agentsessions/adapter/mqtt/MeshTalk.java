@@ -22,9 +22,6 @@ final class MeshTalk implements Talk {
     /// gone for good.
     private static final Duration SESSION_EXPIRY = Duration.ofSeconds(15);
 
-    /// What is retained comes at once. Those who wait for the same topic are not to begin at once.
-    private static final Duration QUIET = Duration.ofMillis(500);
-
     private final Connection connection;
     private final Settings settings;
     private final Parts parts;
@@ -165,7 +162,8 @@ final class MeshTalk implements Talk {
         if (!watching) {
             watch();
         }
-        long quiet = QUIET.toNanos() + ThreadLocalRandom.current().nextLong(QUIET.toNanos());
+        long least = settings.pace().quiet().toNanos();
+        long quiet = least + ThreadLocalRandom.current().nextLong(least);
         if (!watching || tenancy.await(quiet) != Tenancy.Standing.UNKNOWN) {
             return;
         }

@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param takenOver how long to leave it to a client that took ours over
 /// @param refused how long to wait after the broker did not let us in, or took something not
 /// @param patience how long an answer may take
+/// @param quiet how long to wait at least for what is retained, which comes at once: those who wait for the same topic are
+///        not to begin at once
 /// @param keepAlive how long to be silent at most; whole seconds
 public record Pace(
         Duration first,
@@ -18,6 +20,7 @@ public record Pace(
         Duration takenOver,
         Duration refused,
         Duration patience,
+        Duration quiet,
         Duration keepAlive) {
     public static final Pace USUAL = new Pace(
             Duration.ofSeconds(1),
@@ -26,6 +29,7 @@ public record Pace(
             Duration.ofSeconds(60),
             Duration.ofSeconds(120),
             Duration.ofSeconds(10),
+            Duration.ofMillis(500),
             Duration.ofSeconds(20));
 
     public Pace {

@@ -204,6 +204,7 @@ class GrantsTest {
                 office.pace.takenOver(),
                 office.pace.refused(),
                 office.pace.patience(),
+                office.pace.quiet(),
                 Duration.ofSeconds(2));
         office.open().connected();
         office.await("two pings", () -> broker.heard(12).size() == 2);

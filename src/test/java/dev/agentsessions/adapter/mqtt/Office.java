@@ -68,6 +68,7 @@ final class Office implements AutoCloseable {
                 Duration.ofMillis(1_500),
                 Duration.ofMillis(700),
                 patience,
+                Duration.ofMillis(100),
                 Duration.ofSeconds(2));
     }
 
