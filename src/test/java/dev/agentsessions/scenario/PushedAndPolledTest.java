@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.TestBroker;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class PushedAndPolledTest {
     private final TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
     private final String root = "twin-" + System.nanoTime();
     private final Map<Lab, Map<String, Living>> living = new HashMap<>();
+    private String host = "";
 
     private interface Happening {
         void in(Lab lab);
@@ -46,6 +48,7 @@ class PushedAndPolledTest {
         inBoth(Lab::keepServer);
         inBoth(lab -> begin(lab, Lab.KELP));
         inBoth(lab -> lab.declare(of(lab, Lab.KELP).entry(), lab.deadEntry("old-creator-claude")));
+        host = pushed.reconcile("--dry-run").json().get("host").asString();
         try (Peer peer = Peer.at(broker);
                 Subscribed daemon = Subscribed.started(pushed)) {
             daemon.awaitConnected();
@@ -99,16 +102,15 @@ class PushedAndPolledTest {
 
     /// Things that are not so, or not any more, and worse.
     private void say(Peer peer) {
-        String host = pushed.reconcile("--dry-run").json().get("host").asString();
         for (String name : List.of(Lab.KELP, WEED, REEF)) {
             String topic = root + "/" + host + "/sessions/" + name + "/events";
+            List<String> lines = new ArrayList<>();
             for (String event : List.of("created", "deleted", "stopped")) {
-                peer.publish(
-                        topic,
-                        "{\"schema_version\":1,\"event\":\"" + event + "\",\"session\":\"" + name + "\",\"host\":\"" + host
-                                + "\",\"timestamp\":\"2026-06-19T09:00:00Z\",\"status\":\"terminated\"}");
+                lines.add("{\"schema_version\":1,\"event\":\"" + event + "\",\"session\":\"" + name + "\",\"host\":\"" + host
+                        + "\",\"timestamp\":\"2026-06-19T09:00:00Z\",\"status\":\"terminated\"}");
             }
-            peer.publish(topic, "{\"schema_version\":1,\"event\":\"dele");
+            lines.add("{\"schema_version\":1,\"event\":\"dele");
+            peer.publishAll(topic, lines);
         }
     }
 

@@ -117,9 +117,9 @@ class EmbeddedBrokerTest {
         Files.writeString(data.resolve("persistence"), "in the way");
         String libraries = EmbeddedMain.libraries().toString();
         String home = folder.resolve("broker").toString();
-        try (Child child = Child.jvm(EmbeddedMain.class, libraries, home, Integer.toString(port), "5")) {
+        try (Child child = Child.jvm(EmbeddedMain.class, libraries, home, Integer.toString(port), "2")) {
             assertThat(child.rest()).endsWith("the embedded broker did not start: it took longer"
-                    + " than 5 s; if that stays so, move " + home + " away and restart the daemon\n");
+                    + " than 2 s; if that stays so, move " + home + " away and restart the daemon\n");
             assertThat(child.status()).isOne();
         }
     }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -151,9 +153,16 @@ class LineFaultsTest {
             }
             assertThat(threads()).hasSizeLessThanOrEqualTo(20 * 6);
         } finally {
-            offices.forEach(Office::close);
+            closeAll(offices);
         }
         Await.until(Office.PATIENCE, "end of all threads", () -> threads().isEmpty());
+    }
+
+    /// Each takes a moment to leave.
+    private static void closeAll(List<Office> offices) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            offices.forEach(office -> threads.execute(office::close));
+        }
     }
 
     private static void each(List<Office> offices, long[] before, int more, boolean connected) {
