@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.TestBroker;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,13 +103,13 @@ class PushedAndPolledTest {
     private void say(Peer peer) {
         for (String name : List.of(Lab.KELP, WEED, REEF)) {
             String topic = root + "/" + host + "/sessions/" + name + "/events";
-            List<String> lines = new ArrayList<>();
             for (String event : List.of("created", "deleted", "stopped")) {
-                lines.add("{\"schema_version\":1,\"event\":\"" + event + "\",\"session\":\"" + name + "\",\"host\":\"" + host
-                        + "\",\"timestamp\":\"2026-06-19T09:00:00Z\",\"status\":\"terminated\"}");
+                peer.publish(
+                        topic,
+                        "{\"schema_version\":1,\"event\":\"" + event + "\",\"session\":\"" + name + "\",\"host\":\"" + host
+                                + "\",\"timestamp\":\"2026-06-19T09:00:00Z\",\"status\":\"terminated\"}");
             }
-            lines.add("{\"schema_version\":1,\"event\":\"dele");
-            peer.publishAll(topic, lines);
+            peer.publish(topic, "{\"schema_version\":1,\"event\":\"dele");
         }
     }
 
