@@ -1,5 +1,6 @@
 package dev.agentsessions.coordinator;
 
+import dev.agentsessions.desk.Shapes;
 import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.memory.WholeFiles;
 import dev.agentsessions.mesh.Agent;
@@ -107,7 +108,7 @@ public final class Exports implements AutoCloseable {
     private static byte[] agentState(Snapshot snapshot) {
         Map<String, @Nullable Object> agents = new LinkedHashMap<>();
         for (Agent agent : snapshot.agents()) {
-            agents.put(agent.name(), Portrait.agent(snapshot, agent));
+            agents.put(agent.name(), Shapes.agent(snapshot, agent));
         }
         return whole(snapshot, "agents", agents);
     }
@@ -115,7 +116,7 @@ public final class Exports implements AutoCloseable {
     private static byte[] taskGraph(Snapshot snapshot) {
         Map<String, @Nullable Object> tasks = new LinkedHashMap<>();
         for (Task task : snapshot.tasks()) {
-            tasks.put(task.id(), Portrait.task(task));
+            tasks.put(task.id(), Shapes.task(task));
         }
         return whole(snapshot, "tasks", tasks);
     }

@@ -153,7 +153,7 @@ public final class Desk {
         MeshTime now = mesh.look(Snapshot::now);
         fields.put(
                 "holds",
-                done.value().stream().map(task -> Shapes.task(task, now, List.of())).toList());
+                done.value().stream().map(task -> Picture.held(task, now)).toList());
     }
 
     private void claim(Request request, Map<String, @Nullable Object> fields)
