@@ -7,7 +7,6 @@ import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
-import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Outcome;
 import dev.agentsessions.mesh.Recommendation;
 import dev.agentsessions.mesh.Refused;
@@ -17,7 +16,6 @@ import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Task;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,18 +140,18 @@ public final class Desk {
 
     private void heartbeat(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
         String status = request.textOrNull("status");
-        Done<List<Task>> done = mesh.heartbeat(
+        Done<Mesh.Holding> done = mesh.heartbeat(
                 request.text("agent"),
                 status == null ? null : Agent.Status.of(status),
                 request.textOrNull("task_id"),
                 request.textOrNull("note"),
                 id(request));
+        Mesh.Holding holding = done.value();
         fields.put("agent", request.text("agent"));
         fields.put("replayed", done.replayed());
-        MeshTime now = mesh.look(Snapshot::now);
         fields.put(
                 "holds",
-                done.value().stream().map(task -> Picture.held(task, now)).toList());
+                holding.tasks().stream().map(task -> Picture.held(task, holding.at())).toList());
     }
 
     private void claim(Request request, Map<String, @Nullable Object> fields)
@@ -238,17 +236,21 @@ public final class Desk {
     }
 
     private void log(Request request, Map<String, @Nullable Object> fields) throws IOException {
-        List<Map<String, @Nullable Object>> events = new ArrayList<>();
         int most = count(request, MANY);
         long since = request.number("since", NEWEST);
-        for (Sealed sealed : mesh.look(snapshot ->
-                snapshot.log(since == NEWEST ? Math.max(0, snapshot.end() - most) : since, most))) {
-            Map<String, @Nullable Object> event = Shapes.event(sealed.event());
-            event.put("hash", sealed.hash());
-            events.add(event);
-        }
-        fields.put("events", events);
-        fields.put("end", mesh.look(Snapshot::end));
+        fields.putAll(mesh.look(snapshot -> {
+            long from = since == NEWEST ? Math.max(0, snapshot.end() - most) : since;
+            Map<String, @Nullable Object> read = new LinkedHashMap<>();
+            read.put("events", snapshot.log(from, most).stream().map(Desk::line).toList());
+            read.put("end", snapshot.end());
+            return read;
+        }));
+    }
+
+    private static Map<String, @Nullable Object> line(Sealed sealed) {
+        Map<String, @Nullable Object> line = Shapes.event(sealed.event());
+        line.put("hash", sealed.hash());
+        return line;
     }
 
     private void agent(Done<Agent> done, Map<String, @Nullable Object> fields) {

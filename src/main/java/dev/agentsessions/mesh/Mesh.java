@@ -59,6 +59,15 @@ public final class Mesh {
     /// @param left zero if it is over by now, as it may be for a replayed one
     public record Claim(Task task, long token, Duration left) {}
 
+    /// What an agent holds after a heartbeat.
+    ///
+    /// @param at when that is so
+    public record Holding(List<Task> tasks, MeshTime at) {
+        public Holding {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
     public Done<Agent> register(Change.Registered agent, @Nullable String request) throws Refused, IOException {
         return write(tx -> Requests.once(
                 tx,
@@ -75,8 +84,7 @@ public final class Mesh {
     /// An agent is alive, and so are its leases.
     ///
     /// @param status null for the same as before
-    /// @return the tasks it holds, their leases renewed
-    public Done<List<Task>> heartbeat(
+    public Done<Holding> heartbeat(
             String name,
             Agent.@Nullable Status status,
             @Nullable String taskId,
@@ -89,14 +97,18 @@ public final class Mesh {
                 change -> change instanceof Change.Heard before
                         && before.equals(new Change.Heard(
                                 name, status == null ? before.status() : status, taskId, note)),
-                _ -> tx.heldBy(name),
+                _ -> holding(tx, name),
                 () -> {
                     Agent agent = Known.agent(tx, name);
                     Lapses.giveBack(tx);
                     Agent.Status now = agent.status().present() ? agent.status() : Agent.Status.ACTIVE;
                     tx.append(name, new Change.Heard(name, status == null ? now : status, taskId, note), request);
-                    return tx.heldBy(name);
+                    return holding(tx, name);
                 }));
+    }
+
+    private static Holding holding(Transaction tx, String name) {
+        return new Holding(tx.heldBy(name), tx.now());
     }
 
     /// @param actor who adds it: an agent, or anybody else
