@@ -141,8 +141,8 @@ public final class Mesh {
         if (tx.openCount(actor) >= limits.tasks()) {
             throw new Refused(
                     Reason.TOO_MANY_TASKS,
-                    limits.tasks() + " tasks that " + actor + " has added are open, and more are not allowed; complete some,"
-                            + " or raise mesh.max-tasks");
+                    actor + " has added as many tasks that are still open as it may, " + limits.tasks()
+                            + "; complete some, or raise mesh.max-tasks");
         }
     }
 
@@ -346,7 +346,8 @@ public final class Mesh {
                     if (agent.sentLately(tx.now().ticks()) >= limits.messages()) {
                         throw new Refused(
                                 Reason.TOO_MANY_MESSAGES,
-                                agent.name() + " has sent " + limits.messages() + " messages within a minute; wait");
+                                agent.name() + " has sent as many messages within a minute as it may, " + limits.messages()
+                                        + "; wait");
                     }
                     return tx.append(message.agent(), message, request).seq();
                 }));

@@ -228,7 +228,11 @@ final class Speech {
     }
 
     private static String counted(Values answer) {
-        return answer.number("events") + " events, and the state of " + answer.number("agents") + " agents and "
-                + answer.number("tasks") + " tasks that follows from them";
+        return count(answer, "event") + ", and the state of " + count(answer, "agent") + " and " + count(answer, "task")
+                + " that follows from " + (answer.number("events") == 1 ? "it" : "them");
+    }
+
+    private static String count(Values answer, String one) {
+        return Lines.count(answer.number(one + "s"), one, one + "s");
     }
 }
