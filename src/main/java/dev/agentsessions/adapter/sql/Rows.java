@@ -43,7 +43,6 @@ final class Rows {
     /// Events with what they are found by.
     static final String LINES = "SELECT " + EVENT_COLUMNS + ", task, target, no_lapse_before FROM events ";
 
-
     static final String PUT_AGENT = "INSERT INTO agents (" + AGENT_COLUMNS
             + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
             + " role = excluded.role, branch = excluded.branch, capabilities = excluded.capabilities,"
@@ -60,9 +59,6 @@ final class Rows {
     static final String CHANGE_TASK = "UPDATE tasks SET state = ?, holder = ?, token = ?, ttl_ms = ?, since = ?,"
             + " deadline = ?, wall_deadline = ?, progress = ?, note = ?, blocker = ?, lapses = ?, last_token = ?,"
             + " last_outcome = ?, last_holder = ? WHERE id = ?";
-
-    /// One whose lease was only renewed.
-    static final String RENEW_TASK = "UPDATE tasks SET deadline = ?, wall_deadline = ? WHERE id = ?";
 
     static final String ADD_EVENT = "INSERT INTO events (seq, at, ticks, actor, kind, body, correlation, token, hash,"
             + " task, target, no_lapse_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
