@@ -45,12 +45,18 @@ final class MeshStores {
     /// A store that was lost must not be begun anew without a word: its tokens would be given again.
     private static void checkNotLost(Config config) throws IOException {
         Path file = file(config);
-        Path events = config.mesh().exportDir().resolve(Exports.EVENTS);
-        boolean isThere = Files.exists(file) && Files.size(file) > 0;
-        if (!isThere && Files.exists(events) && Files.size(events) > 0) {
+        if (isKept(file)) {
+            return;
+        }
+        Path events = Exports.events(config.mesh().exportDir());
+        if (isKept(events)) {
             throw new IOException("the mesh's store " + file + " is gone, and there is still what happened in it, in "
                     + events + "; bring the store back from a copy, or put that file aside to begin anew");
         }
+    }
+
+    private static boolean isKept(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
     }
 
     private static @Nullable String password(Config.Mesh mesh) throws IOException {

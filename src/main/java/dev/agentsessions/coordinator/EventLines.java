@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// It is only appended to. What a writer that was killed has left of its last line is cut off first; a file whose last
 /// line is not of this log is begun anew.
 final class EventLines {
+    static final String NAME = "coordination_events.jsonl";
+
     private static final int PAGE = 500;
     private static final int STEP = 8 << 10;
 
@@ -34,8 +36,12 @@ final class EventLines {
 
     private long size;
 
-    EventLines(Path file) {
+    private EventLines(Path file) {
         this.file = file;
+    }
+
+    static EventLines in(Path folder) {
+        return new EventLines(folder.resolve(NAME));
     }
 
     /// Somebody else may have written it.

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Exports implements AutoCloseable {
     static final String AGENTS = "agent_state.json";
     static final String TASKS = "task_graph.json";
-    public static final String EVENTS = "coordination_events.jsonl";
     private static final String LOCK = "exports.lock";
 
     private final Path folder;
@@ -47,7 +46,12 @@ public final class Exports implements AutoCloseable {
     public Exports(Path folder, Locks locks) {
         this.folder = folder;
         this.locks = locks;
-        this.events = new EventLines(folder.resolve(EVENTS));
+        this.events = EventLines.in(folder);
+    }
+
+    /// Where it stands what has happened in a mesh, perhaps for longer than its store does.
+    public static Path events(Path folder) {
+        return folder.resolve(EventLines.NAME);
     }
 
     /// Brings them up to date, unless somebody else is at it, who then does. Where others write all the time, it is given up
@@ -138,7 +142,7 @@ public final class Exports implements AutoCloseable {
         List<String> differences = new ArrayList<>();
         compare(folder.resolve(AGENTS), agentState(snapshot), snapshot.end(), differences);
         compare(folder.resolve(TASKS), taskGraph(snapshot), snapshot.end(), differences);
-        String events = new EventLines(folder.resolve(EVENTS)).difference(snapshot);
+        String events = EventLines.in(folder).difference(snapshot);
         if (events != null) {
             differences.add(events);
         }
