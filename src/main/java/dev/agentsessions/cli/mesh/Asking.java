@@ -147,7 +147,7 @@ final class Asking {
         return ExitStatus.DONE;
     }
 
-    /// What was granted is granted, even if its token cannot be kept.
+    /// What was granted is granted, even if its token cannot be kept or forgotten.
     private void remember(Command command, Map<String, Object> fields, Map<String, @Nullable Object> answer) {
         String agent = String.valueOf(fields.get("agent"));
         String task = String.valueOf(fields.get("task_id"));
@@ -164,8 +164,12 @@ final class Asking {
                 default -> {}
             }
         } catch (IOException e) {
-            err.println("agent-mesh: the token of " + Lines.one(task) + " cannot be kept here, so give it with --token: "
-                    + Lines.one(Failures.message(e)));
+            err.println(
+                    "agent-mesh: "
+                            + (command == Command.CLAIM_TASK
+                                    ? "the token of " + Lines.one(task) + " cannot be kept here, so give it with --token: "
+                                    : "a token that is over cannot be forgotten here: ")
+                            + Lines.one(Failures.message(e)));
         }
     }
 

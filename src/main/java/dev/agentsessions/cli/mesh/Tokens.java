@@ -2,19 +2,16 @@ package dev.agentsessions.cli.mesh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentsessions.memory.WholeFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The fencing tokens of claims that were made here, so that whoever holds a task need not repeat its token (rule M5).
@@ -25,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// @param folder made when something is kept
 /// @param store which one it is; a token of another says nothing here
 record Tokens(Path folder, String store) {
-    private static final String FOLDER_MODE = "rwx------";
-    private static final String FILE_MODE = "rw-------";
-    private static final String NEW = ".new";
-
     /// The token of the agent's last claim of the task, or null if none is known.
     @Nullable Long find(String agent, String task) throws IOException {
         return read(file(agent, task), agent, task);
@@ -40,21 +33,8 @@ record Tokens(Path folder, String store) {
         if (known != null && known >= token) {
             return;
         }
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
-        Path file = file(agent, task);
-        Path draft = folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + NEW);
-        Files.deleteIfExists(draft);
-        try (var channel = Files.newByteChannel(
-                draft,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE)))) {
-            var bytes = UTF_8.encode(String.join("\n", store, agent, task, Long.toString(token)) + "\n");
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        String lines = String.join("\n", store, agent, task, Long.toString(token)) + "\n";
+        WholeFiles.replace(folder, name(agent, task), lines.getBytes(UTF_8));
     }
 
     /// Forgets a token, unless a later one is known by now.
@@ -101,10 +81,14 @@ record Tokens(Path folder, String store) {
     }
 
     private Path file(String agent, String task) {
+        return folder.resolve(name(agent, task));
+    }
+
+    private String name(String agent, String task) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest((store + '\n' + agent + '\n' + task).getBytes(UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(hash, 0, 16));
+            return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }

@@ -128,6 +128,18 @@ class TokensTest {
     }
 
     @Test
+    void isOverEvenIfItCannotBeForgotten() throws Exception {
+        console.say("claim-task --agent ada --task-id T1");
+        Path file = files().getFirst();
+        Files.delete(file);
+        Files.createDirectory(file);
+        Answer answer = console.type("unregister", "--agent", "ada");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).isEqualTo("ada has left\n");
+        assertThat(answer.err()).startsWith("agent-mesh: a token that is over cannot be forgotten here: ");
+    }
+
+    @Test
     void believesNoFileThatIsAnothersOrTorn() throws Exception {
         Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
         tokens.keep("ada", "T1", 7);
