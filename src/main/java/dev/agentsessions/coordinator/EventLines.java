@@ -1,5 +1,6 @@
 package dev.agentsessions.coordinator;
 
+import dev.agentsessions.memory.LineEnds;
 import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Store.Sealed;
@@ -9,7 +10,6 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -85,7 +85,7 @@ final class EventLines {
 
     /// Finds out up to where the file goes, and cuts off what is no whole line of this log.
     private void resume(FileChannel channel, Mesh mesh) throws IOException {
-        size = endOfLines(channel, channel.size());
+        size = LineEnds.last(channel);
         seq = 0;
         byte[] last = lastLine(channel, size);
         if (last.length > 0) {
@@ -111,34 +111,9 @@ final class EventLines {
                 : -1;
     }
 
-    /// Behind the last newline before `end`; 0 if there is none.
-    private static long endOfLines(FileChannel channel, long end) throws IOException {
-        long to = end;
-        while (to > 0) {
-            long from = Math.max(0, to - STEP);
-            byte[] bytes = read(channel, from, (int) (to - from));
-            for (int i = bytes.length - 1; i >= 0; i--) {
-                if (bytes[i] == '\n') {
-                    return from + i + 1;
-                }
-            }
-            to = from;
-        }
-        return 0;
-    }
-
     /// With its newline.
     private static byte[] lastLine(FileChannel channel, long end) throws IOException {
-        long begin = end == 0 ? 0 : endOfLines(channel, end - 1);
-        return read(channel, begin, (int) Math.min(end - begin, Integer.MAX_VALUE - 8));
-    }
-
-    private static byte[] read(FileChannel channel, long from, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
-            // on to the rest
-        }
-        return Arrays.copyOf(buffer.array(), buffer.position());
+        return LineEnds.bytes(channel, end == 0 ? 0 : LineEnds.last(channel, end - 1), end);
     }
 
     /// What is wrong with the file, or null if it is the log.
