@@ -145,14 +145,20 @@ public final class Mesh {
     }
 
     /// What the agent could take instead is looked for when nobody has to wait for it; it is told of it in its directives
-    /// as well.
+    /// as well, unless it was by the same lease before.
     private Refused denied(Refused refused, String agent, String taskId, @Nullable String request)
             throws Refused, IOException {
         List<String> instead =
                 recommend(agent, MOST_ALTERNATIVES).stream().map(Recommendation::task).toList();
         Refused whole = refused.instead(instead);
-        store.write(tx -> tx.append(
-                AUTHORITY, new Change.Directed(agent, "claim_denied", whole.text(), List.of(taskId)), request));
+        Change directive = new Change.Directed(agent, Denials.REASON, whole.text(), List.of(taskId));
+        store.write(tx -> {
+            boolean news = !Denials.isTold(tx, agent, taskId);
+            if (news) {
+                tx.append(AUTHORITY, directive, request);
+            }
+            return news;
+        });
         return whole;
     }
 
