@@ -32,6 +32,17 @@ class MeshCliTest {
         console.type("add-task", "--task-id", "T3", "--title", "Look at the build").granted();
     }
 
+    /// It may come later, and it may be misspelt.
+    @Test
+    void saysOfADependencyThatNobodyHasAddedIt() {
+        assertThat(console.say("add-task --task-id T5 --title x --depends-on T0 --depends-on T1 --depends-on T00").out())
+                .isEqualTo("T5 is there, with priority 50, and waits for T1, and for T0, T00, which nobody has added yet\n");
+        assertThat(console.say("add-task --task-id T6 --title x --depends-on T0").out())
+                .isEqualTo("T6 is there, with priority 50, and waits for T0, which nobody has added yet\n");
+        assertThat(console.say("add-task --task-id T7 --title x --depends-on T0 --json").json())
+                .containsEntry("not_added", List.of("T0"));
+    }
+
     @Test
     void tellsPeopleInAFewWords() {
         assertThat(console.say("register --agent eve --role coder --branch b --capability c").out())
