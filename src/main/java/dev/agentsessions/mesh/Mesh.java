@@ -364,6 +364,24 @@ public final class Mesh {
         return store.read(snapshot -> Recommendation.assignments(snapshot, most));
     }
 
+    /// Which store it is kept in: the hash that seals the first event of its log, which no other store has.
+    public String id() throws IOException {
+        List<Store.Sealed> first = first();
+        if (first.isEmpty()) {
+            // Any transaction has the log begin.
+            sweep(Map.of(), new Sweep(false, true));
+            first = first();
+        }
+        if (first.isEmpty()) {
+            throw new IOException("the mesh's log does not begin");
+        }
+        return first.getFirst().hash();
+    }
+
+    private List<Store.Sealed> first() throws IOException {
+        return look(snapshot -> snapshot.log(0, 1));
+    }
+
     /// Reads whatever a door shows.
     public <T> T look(Function<Snapshot, T> reading) throws IOException {
         return store.read(reading);
