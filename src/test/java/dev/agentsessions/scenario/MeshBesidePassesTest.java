@@ -7,10 +7,12 @@ import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Limits;
 import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.world.Await;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.Run;
 import dev.agentsessions.world.TestBroker;
+import dev.agentsessions.world.TmuxServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /// The mesh within the daemon.
 class MeshBesidePassesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @RegisterExtension
     final Lab lab = new Lab();
 
@@ -140,6 +144,21 @@ class MeshBesidePassesTest {
         assertThat(lab.run("status", "--json").out())
                 .contains("\"mesh\":{\"agent\":\"ada\",\"status\":\"active\",\"tasks\":[\"t1\"]}");
         assertThat(lab.run("status").out()).contains("mesh: ada on t1");
+    }
+
+    @Test
+    @Tag("M6")
+    void statusWatchNamesWhoASessionIsInTheMesh() {
+        Living kelp = lab.start(Lab.KELP);
+        lab.declare(kelp.entry());
+        MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator", "--session", Lab.KELP);
+        List<String> command = new ArrayList<>(lab.program("status", "--watch"));
+        command.add(command.indexOf("-cp"), "-Dreconcile.tty=true");
+        TmuxServer.Session watch = lab.tmux().newSession("watch", lab.kelp(), command.toArray(String[]::new));
+        Await.until(PATIENCE, "its picture", () -> lab.tmux().capture(watch).contains("mesh: ada active"));
+        MeshServer.run(lab, "add-task", "--task-id", "t1", "--title", "One");
+        MeshServer.run(lab, "claim-task", "--agent", "ada", "--task-id", "t1");
+        Await.until(PATIENCE, "what she does", () -> lab.tmux().capture(watch).contains("mesh: ada on t1"));
     }
 
     private List<String> shown() {
