@@ -19,6 +19,7 @@ import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.RegistryFile;
 import dev.agentsessions.status.MeshMember;
+import dev.agentsessions.status.MeshStanding;
 import dev.agentsessions.world.FakeMachine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class Desk {
     private Standing daemon = new Standing.Never();
     private final Map<String, LastEvent> events = new HashMap<>();
     private Supplier<Map<String, MeshMember>> mesh = Map::of;
+    private MeshStanding meshStanding = new MeshStanding.None();
     final FakeScreen screen = new FakeScreen();
 
     Desk(Path home) {
@@ -92,6 +94,11 @@ final class Desk {
     /// Who is in the mesh, by session; without, nobody is.
     void mesh(Supplier<Map<String, MeshMember>> members) {
         mesh = members;
+    }
+
+    /// How things stand with the mesh; without, there is none.
+    void mesh(MeshStanding standing) {
+        meshStanding = standing;
     }
 
     /// What was last heard of a job.
@@ -161,6 +168,11 @@ final class Desk {
         @Override
         public Map<String, MeshMember> mesh() {
             return desk.mesh.get();
+        }
+
+        @Override
+        public MeshStanding meshStanding() {
+            return desk.meshStanding;
         }
 
         private record Factory(Desk desk) implements Parts.Factory {

@@ -161,6 +161,55 @@ class MeshBesidePassesTest {
         Await.until(PATIENCE, "what she does", () -> lab.tmux().capture(watch).contains("mesh: ada on t1"));
     }
 
+    private List<String> doctor() {
+        return lab.run("doctor").out().lines().filter(line -> line.substring(6).startsWith("mesh ")).toList();
+    }
+
+    @Test
+    @Tag("M2")
+    @Tag("M4")
+    @Tag("M6")
+    void doctorSaysHowTheMeshStands() throws IOException {
+        lab.declare();
+        assertThat(doctor()).singleElement().asString().startsWith("ok    mesh         there is none; ");
+        assertThat(file()).doesNotExist();
+        MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator");
+        MeshServer.run(lab, "add-task", "--task-id", "t1", "--title", "One");
+        MeshServer.run(lab, "claim-task", "--agent", "ada", "--task-id", "t1");
+        assertThat(doctor()).hasSize(3);
+        assertThat(doctor().getFirst())
+                .startsWith("ok    mesh         " + file() + ": store ")
+                .endsWith(" of version 1; 1 agent, 1 task (1 claimed), 1 lease");
+        assertThat(doctor().get(1)).isEqualTo("warn  mesh         not served from this machine");
+        assertThat(doctor().getLast()).isEqualTo("ok    mesh         exports in " + file().getParent() + " are current");
+        lab.set("RECONCILE_MQTT_URL", "off");
+        try (MeshServer server = MeshServer.started(lab).connected()) {
+            assertThat(doctor().get(1)).isEqualTo("ok    mesh         served by pid " + server.pid() + " (java)");
+        }
+        Files.writeString(file().resolveSibling("task_graph.json"), "{}\n");
+        assertThat(doctor().getLast()).startsWith("warn  mesh         exports: " + file().resolveSibling("task_graph.json"));
+        Files.writeString(file(), "this is no database at all, and long enough to be looked at as if it were one");
+        assertThat(doctor()).singleElement().asString().startsWith("warn  mesh         the mesh's store " + file());
+        Files.delete(file());
+        assertThat(doctor()).singleElement().asString().contains(" is gone, and there is still what happened in it");
+    }
+
+    @Test
+    @Tag("M1")
+    void doctorLoadsNothingOfAMeshThatThereIsNot() throws IOException {
+        lab.declare();
+        Path classes = lab.root().resolve("classes.log");
+        List<String> command = new ArrayList<>(lab.program("doctor"));
+        command.add(command.indexOf("-cp"), "-Xlog:class+load=info:file=" + classes + "::filecount=0");
+        Run.of(PATIENCE, lab.environment(), command).orFail();
+        assertThat(Files.readString(classes))
+                .contains("dev.agentsessions.cli.MeshChecks ")
+                .doesNotContain("dev.agentsessions.coordinator.")
+                .doesNotContain("dev.agentsessions.adapter.sql.")
+                .doesNotContain("dev.agentsessions.mesh.Mesh ")
+                .doesNotContain("org.sqlite.");
+    }
+
     private List<String> shown() {
         Run run = Run.of(Duration.ofSeconds(60), lab.environment(), MeshServer.command(lab, "show", "--json"));
         List<String> shown = new ArrayList<>();
