@@ -101,6 +101,26 @@ class DenialsTest extends InAHall {
         assertThat(hall.end()).isEqualTo(end);
     }
 
+    @Test
+    void whatAnAgentAloneWasToldByTheMeshIsFoundFromItsEnd() throws Exception {
+        hall.claim("ada", "t");
+        hall.claim("ada", "u");
+        denied("bob", "t");
+        denied("eve", "t");
+        mesh.send(new Change.Sent("ada", "bob", "text", "hello"), null);
+        denied("bob", "u");
+        long last = hall.end();
+        assertThat(toldBefore(Long.MAX_VALUE, 9)).containsExactly("u", "t");
+        assertThat(toldBefore(last + 1, 1)).containsExactly("u");
+        assertThat(toldBefore(last, 9)).containsExactly("t");
+    }
+
+    private List<String> toldBefore(long before, int most) throws IOException {
+        return mesh.look(snapshot -> snapshot.toldBefore("bob", before, most)).stream()
+                .map(sealed -> ((Change.Directed) sealed.event().change()).tasks().getFirst())
+                .toList();
+    }
+
     /// Whatever happens: each lease is told of once to each whom it denied, and to nobody else.
     @Test
     void eachLeaseIsToldOfOnceToEachWhomItDenied() throws Exception {
