@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -89,17 +90,43 @@ final class EventLines {
         seq = 0;
         byte[] last = lastLine(channel, size);
         if (last.length > 0) {
-            long at = place(last);
-            Sealed sealed = at < 1 ? null : mesh.look(snapshot -> snapshot.log(at - 1, 1)).stream()
-                    .findFirst()
-                    .orElse(null);
-            if (sealed != null && Arrays.equals(line(sealed), last)) {
+            long at = place(last, mesh);
+            if (at > 0) {
                 seq = at;
             } else {
                 size = 0;
             }
         }
         channel.truncate(size);
+    }
+
+    /// Where in the log a line is; 0 if it is none of this log.
+    private static long place(byte[] line, Mesh mesh) throws IOException {
+        long at = place(line);
+        Sealed sealed = at < 1 ? null : mesh.look(snapshot -> snapshot.log(at - 1, 1)).stream()
+                .findFirst()
+                .orElse(null);
+        return sealed != null && Arrays.equals(line(sealed), line) ? at : 0;
+    }
+
+    /// What is wrong with the last whole line of the file, or null if it is that of the log.
+    ///
+    /// @param end of the log, or what it was a moment ago
+    @Nullable String differenceAtEnd(Mesh mesh, long end) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] last = lastLine(channel, LineEnds.last(channel));
+            long at = last.length == 0 ? 0 : place(last, mesh);
+            if (last.length > 0 && at == 0) {
+                return file + ": does not end with a line of the log; somebody has changed it";
+            }
+            return at < end ? behind(at, end) : null;
+        } catch (NoSuchFileException _) {
+            return file + ": is missing";
+        }
+    }
+
+    private String behind(long at, long end) {
+        return file + ": is behind: it ends at " + at + ", and the log at " + end;
     }
 
     private static long place(byte[] line) {
@@ -125,7 +152,7 @@ final class EventLines {
                     byte[] wanted = line(sealed);
                     byte[] kept = in.readNBytes(wanted.length);
                     if (kept.length == 0) {
-                        return file + ": is behind: it ends at " + at + ", and the log at " + snapshot.end();
+                        return behind(at, snapshot.end());
                     }
                     if (!Arrays.equals(kept, wanted)) {
                         return file + ": is not what follows from the log from " + sealed.event().seq()

@@ -149,6 +149,19 @@ public final class Exports implements AutoCloseable {
         return differences;
     }
 
+    /// Like [#differences], but of the lines only the last is looked at, as there may be very many.
+    public static List<String> staleness(Path folder, Mesh mesh) throws IOException {
+        Whole whole = mesh.look(Whole::of);
+        List<String> differences = new ArrayList<>();
+        compare(folder.resolve(AGENTS), whole.agents(), whole.seq(), differences);
+        compare(folder.resolve(TASKS), whole.tasks(), whole.seq(), differences);
+        String events = EventLines.in(folder).differenceAtEnd(mesh, whole.seq());
+        if (events != null) {
+            differences.add(events);
+        }
+        return differences;
+    }
+
     private static void compare(Path file, byte[] wanted, long end, List<String> differences) throws IOException {
         try {
             byte[] kept = WholeFiles.read(file);

@@ -76,7 +76,7 @@ public final class Desk {
         switch (request.command()) {
             case REGISTER -> agent(mesh.register(registered(request), id(request)), fields);
             case HEARTBEAT -> heartbeat(request, fields);
-            case ADD_TASK -> task(mesh.add(request.text("agent", person), added(request), id(request)), fields);
+            case ADD_TASK -> add(request, fields);
             case CLAIM_TASK -> claim(request, fields);
             case RENEW ->
                 task(mesh.renew(request.text("agent"), request.text("task_id"), token(request), id(request)), fields);
@@ -136,6 +136,18 @@ public final class Desk {
                 request.list("depends_on"),
                 request.list("requires"),
                 request.textOrNull("role"));
+    }
+
+    /// A dependency may come later, and may be misspelt.
+    private void add(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
+        Done<Task> done = mesh.add(request.text("agent", person), added(request), id(request));
+        task(done, fields);
+        show(
+                "not_added",
+                snapshot -> done.value().dependsOn().stream()
+                        .filter(id -> snapshot.task(id) == null)
+                        .toList(),
+                fields);
     }
 
     private void heartbeat(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
@@ -267,9 +279,7 @@ public final class Desk {
 
     /// What was done is done, and answered so, even if the store cannot be had any more to show it.
     private void show(
-            String name,
-            Function<Snapshot, Map<String, @Nullable Object>> reading,
-            Map<String, @Nullable Object> fields) {
+            String name, Function<Snapshot, ?> reading, Map<String, @Nullable Object> fields) {
         try {
             fields.put(name, mesh.look(reading));
         } catch (IOException _) {

@@ -157,14 +157,20 @@ public final class Mesh {
     }
 
     /// What the agent could take instead is looked for when nobody has to wait for it; it is told of it in its directives
-    /// as well.
+    /// as well, unless it was by the same lease before.
     private Refused denied(Refused refused, String agent, String taskId, @Nullable String request)
             throws Refused, IOException {
         List<String> instead =
                 recommend(agent, MOST_ALTERNATIVES).stream().map(Recommendation::task).toList();
         Refused whole = refused.instead(instead);
-        store.write(tx -> tx.append(
-                AUTHORITY, new Change.Directed(agent, "claim_denied", whole.text(), List.of(taskId)), request));
+        Change directive = new Change.Directed(agent, Denials.REASON, whole.text(), List.of(taskId));
+        store.write(tx -> {
+            boolean news = !Denials.isTold(tx, agent, taskId);
+            if (news) {
+                tx.append(AUTHORITY, directive, request);
+            }
+            return news;
+        });
         return whole;
     }
 
@@ -369,6 +375,24 @@ public final class Mesh {
     /// Who should take what next: each agent that is there and holds nothing gets one task at most.
     public List<Recommendation> assignments(int most) throws IOException {
         return store.read(snapshot -> Recommendation.assignments(snapshot, most));
+    }
+
+    /// Which store it is kept in: the hash that seals the first event of its log, which no other store has.
+    public String id() throws IOException {
+        List<Store.Sealed> first = first();
+        if (first.isEmpty()) {
+            // Any transaction has the log begin.
+            sweep(Map.of(), new Sweep(false, true));
+            first = first();
+        }
+        if (first.isEmpty()) {
+            throw new IOException("the mesh's log does not begin");
+        }
+        return first.getFirst().hash();
+    }
+
+    private List<Store.Sealed> first() throws IOException {
+        return look(snapshot -> snapshot.log(0, 1));
     }
 
     /// Reads whatever a door shows.

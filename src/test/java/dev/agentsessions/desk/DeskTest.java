@@ -88,7 +88,16 @@ class DeskTest {
                         + "{\"id\":\"u\",\"title\":\"Then this\",\"description\":\"more\",\"state\":\"pending\","
                         + "\"priority\":70,\"files\":[\"a\"],\"depends_on\":[\"t\"],\"waits_for\":[\"t\"],"
                         + "\"requires\":[\"sql\"],\"role\":\"dev\",\"lease\":null," + FRESH
-                        + ",\"added\":\"2026-11-20T02:00:00Z\"}}");
+                        + ",\"added\":\"2026-11-20T02:00:00Z\"},\"not_added\":[]}");
+    }
+
+    /// It may come later, and it may be misspelt.
+    @Test
+    @Tag("M5")
+    void aTaskIsAnsweredWithWhatItWaitsForThatNobodyHasAdded() throws Exception {
+        assertThat(ask(Command.ADD_TASK, "task_id", "u", "title", "U", "depends_on", List.of("v", "t", "w")))
+                .contains("\"waits_for\":[\"v\",\"t\",\"w\"]")
+                .endsWith(",\"not_added\":[\"v\",\"w\"]}");
     }
 
     private List<String> actors() {

@@ -180,6 +180,11 @@ public final class SqlStore implements Store, Archive {
         return new IOException("the mesh's store " + dialect.where() + " cannot be used: " + why, cause);
     }
 
+    /// Of its schema; an older one was brought up to this when it was opened.
+    public int version() {
+        return Schema.newest();
+    }
+
     /// What of the log was told over lines of a kind, and who tells it; to be closed apart from this.
     ///
     /// @param kind such as `mqtt`
