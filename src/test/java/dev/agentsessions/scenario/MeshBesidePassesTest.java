@@ -113,15 +113,19 @@ class MeshBesidePassesTest {
         assertThat(Files.readAllLines(folder.resolve("coordination_events.jsonl"))).hasSize(3);
     }
 
-    /// `seen`, as the reconciler sees it.
+    /// `seen`, as the reconciler sees it. It is told whose panes they are: of any other session it proves nothing as long
+    /// as there is an agent anywhere that nobody has declared.
     @Test
     @Tag("M6")
     @Tag("M12")
     @Tag("M13")
     void whatIsShownOfAnAgentIsWhatTheReconcilerSees() {
         Living kelp = lab.start(Lab.KELP);
+        Living moss = lab.start("moss-creator-claude");
+        lab.declare(kelp.entry(), moss.entry());
+        moss.end();
         MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator", "--session", Lab.KELP);
-        MeshServer.run(lab, "register", "--agent", "bob", "--role", "creator", "--session", "nowhere");
+        MeshServer.run(lab, "register", "--agent", "bob", "--role", "creator", "--session", "moss-creator-claude");
         MeshServer.run(lab, "register", "--agent", "eve", "--role", "creator", "--session", Lab.KELP, "--host", "elsewhere");
         assertThat(shown()).containsExactly("ada alive", "bob gone", "eve unknown");
         lab.keepServer();
