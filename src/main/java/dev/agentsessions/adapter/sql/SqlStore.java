@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,14 +43,14 @@ public final class SqlStore implements Store, Archive {
         this.dialect = dialect;
         this.writer = new Link(dialect);
         this.reader = new Link(dialect);
-        try (Connection connection = dialect.connect();
-                Statement statement = connection.createStatement()) {
-            if (!Schema.isCurrent(statement)) {
-                dialect.beginWriting(statement);
-                Schema.migrate(statement, dialect);
-                statement.execute("COMMIT");
+        try (Connection connection = dialect.connect()) {
+            Statements statements = new Statements(connection);
+            if (!Schema.isCurrent(statements.plain())) {
+                dialect.beginWriting(statements);
+                Schema.migrate(statements.plain(), dialect);
+                statements.commit();
             }
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | IOException | Trouble e) {
             throw unavailable(e);
         }
     }
