@@ -2,14 +2,7 @@
 # Finds the installed `agent-mesh` and becomes it: options, output and exit status are its own.
 # Looked for in AGENT_MESH_BIN, beside this skill in its checkout, on the PATH, and in ~/.local/bin.
 set -u
-self=$0
-while [ -L "$self" ]; do
-  link=$(readlink "$self")
-  case $link in
-    /*) self=$link ;;
-    *) self=$(dirname "$self")/$link ;;
-  esac
-done
+self=$(readlink -f "$0" 2>/dev/null) || self=$0
 for found in "${AGENT_MESH_BIN:-}" "$(dirname "$self")/../../../bin/agent-mesh" "$(command -v agent-mesh)" \
     "${HOME:-}/.local/bin/agent-mesh"; do
   [ -f "$found" ] && [ -x "$found" ] && exec "$found" "$@"

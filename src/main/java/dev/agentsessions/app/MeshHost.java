@@ -102,8 +102,8 @@ final class MeshHost implements AutoCloseable {
         Exports exports = new Exports(config.mesh().exportDir(), new ChannelLocks());
         this.coordinator = new Coordinator(mesh, lookout, renewing, exports, voice, millis, log);
         Desk desk = new Desk(mesh, lookout, renewing, "mqtt", Books.CLOSED);
-        line.open(new Door(desk, mesh, topics, config.mesh().bindAgentTo(), log), coordinator::stir);
         this.watches = config.mesh().url() == null ? watches(MeshStores.file(config), wall) : null;
+        line.open(new Door(desk, mesh, topics, config.mesh().bindAgentTo(), log), coordinator::stir);
     }
 
     /// Whatever process writes to the file writes to the one beside it first.

@@ -6,6 +6,7 @@ import dev.agentsessions.adapter.proc.CurrentUser;
 import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.coordinator.Exports;
+import dev.agentsessions.status.MeshStanding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,31 @@ final class MeshStores {
         return config.mesh().url() != null || Files.exists(file(config));
     }
 
+    /// How things stand with it. Of one that was lost there is still what happened in it.
+    static MeshStanding standing(Config config) {
+        try {
+            return exists(config) || hasEvents(config) ? MeshLook.at(config) : new MeshStanding.None();
+        } catch (IOException e) {
+            return new MeshStanding.Unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// For people; without what may be secret.
+    static String where(Config config) {
+        String url = config.mesh().url();
+        if (url == null) {
+            return file(config).toString();
+        }
+        int options = url.indexOf('?');
+        return options < 0 ? url : url.substring(0, options);
+    }
+
+    /// Asks for no class of the mesh where there never was one.
+    private static boolean hasEvents(Config config) throws IOException {
+        Path folder = config.mesh().exportDir();
+        return Files.isDirectory(folder) && isKept(Exports.events(folder));
+    }
+
     /// @param clock for a store that goes by this machine's
     /// @throws IOException if it cannot be had
     static SqlStore open(Config config, BootClock clock) throws IOException {
@@ -45,12 +71,14 @@ final class MeshStores {
     /// A store that was lost must not be begun anew without a word: its tokens would be given again.
     private static void checkNotLost(Config config) throws IOException {
         Path file = file(config);
-        Path events = config.mesh().exportDir().resolve(Exports.EVENTS);
-        boolean isThere = Files.exists(file) && Files.size(file) > 0;
-        if (!isThere && Files.exists(events) && Files.size(events) > 0) {
+        if (!isKept(file) && hasEvents(config)) {
             throw new IOException("the mesh's store " + file + " is gone, and there is still what happened in it, in "
-                    + events + "; bring the store back from a copy, or put that file aside to begin anew");
+                    + Exports.events(config.mesh().exportDir()) + "; bring the store back from a copy, or put that file aside to begin anew");
         }
+    }
+
+    private static boolean isKept(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
     }
 
     private static @Nullable String password(Config.Mesh mesh) throws IOException {

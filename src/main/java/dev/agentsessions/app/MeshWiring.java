@@ -50,6 +50,11 @@ final class MeshWiring implements MeshParts {
     }
 
     @Override
+    public String store() throws IOException {
+        return mesh.id();
+    }
+
+    @Override
     public void export() throws IOException {
         Exports.bringUpToDate(config.mesh().exportDir(), new ChannelLocks(), mesh);
     }

@@ -44,6 +44,7 @@ import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.status.MeshMember;
+import dev.agentsessions.status.MeshStanding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -251,6 +252,11 @@ final class Wiring implements Parts {
         } catch (IOException e) {
             return Map.of();
         }
+    }
+
+    @Override
+    public MeshStanding meshStanding() {
+        return MeshStores.standing(config);
     }
 
     @Override

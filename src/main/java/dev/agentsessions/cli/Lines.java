@@ -29,7 +29,7 @@ public final class Lines {
     }
 
     /// Such as `1 entry`, `2 entries`.
-    public static String count(int number, String one, String many) {
+    public static String count(long number, String one, String many) {
         return number + " " + (number == 1 ? one : many);
     }
 

@@ -17,6 +17,7 @@ import dev.agentsessions.reconcile.Observer;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.status.MeshMember;
+import dev.agentsessions.status.MeshStanding;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,6 +60,9 @@ public interface Parts {
 
     /// Who is in the mesh, by the session that it has said it is in; nobody where there is no mesh.
     Map<String, MeshMember> mesh();
+
+    /// How things stand with the mesh.
+    MeshStanding meshStanding();
 
     /// How things stand with a daemon.
     Standing daemon();

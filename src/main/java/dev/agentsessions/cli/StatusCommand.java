@@ -28,11 +28,7 @@ final class StatusCommand {
     int run(boolean json) throws Exception {
         parts.observer().begin();
         Pass.Outcome outcome = parts.pass().look(parts.memory().load().memory());
-        Map<String, MeshMember> mesh = parts.mesh();
-        List<SessionStatus> sessions =
-                Statuses.of(outcome, parts.jobs().look(Statuses.jobs(outcome)).with(parts.events().last())).stream()
-                        .map(session -> session.with(mesh.get(session.session())))
-                        .toList();
+        List<SessionStatus> sessions = sessions(parts, outcome, parts.mesh());
         if (json) {
             terminal.out().write(JsonText.of(document(outcome, sessions)));
             terminal.out().write('\n');
@@ -45,6 +41,15 @@ final class StatusCommand {
             }
         }
         return ExitStatus.DONE;
+    }
+
+    /// How all sessions stand, with what is known of them elsewhere.
+    ///
+    /// @param mesh who is in the mesh, by session
+    static List<SessionStatus> sessions(Parts parts, Pass.Outcome outcome, Map<String, MeshMember> mesh) {
+        return Statuses.of(outcome, parts.jobs().look(Statuses.jobs(outcome)).with(parts.events().last())).stream()
+                .map(session -> session.with(mesh.get(session.session())))
+                .toList();
     }
 
     private Map<String, @Nullable Object> document(Pass.Outcome outcome, List<SessionStatus> sessions) {

@@ -4,7 +4,6 @@ import dev.agentsessions.daemon.DaemonFile;
 import dev.agentsessions.daemon.Standing;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.status.DaemonStatus;
-import dev.agentsessions.status.Statuses;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
@@ -28,6 +27,7 @@ final class WatchCommand {
     private final Terminal terminal;
     private final Function<PrintStream, Screen> screens;
     private final DaemonFile daemon;
+    private final LatestMesh mesh;
 
     /// @param screens takes the terminal over
     WatchCommand(Parts parts, Terminal terminal, Function<PrintStream, Screen> screens) {
@@ -35,6 +35,7 @@ final class WatchCommand {
         this.terminal = terminal;
         this.screens = screens;
         this.daemon = new DaemonFile(parts.config().stateDir());
+        this.mesh = new LatestMesh(parts::mesh);
     }
 
     int run() throws Exception {
@@ -67,7 +68,7 @@ final class WatchCommand {
             return new Picture(terminal, size, now)
                     .of(
                             outcome.observation().machine().host() + " · " + registry,
-                            Statuses.of(outcome, parts.jobs().look(Statuses.jobs(outcome)).with(parts.events().last())),
+                            StatusCommand.sessions(parts, outcome, mesh.latest()),
                             DaemonStatus.line(standing, now),
                             DaemonStatus.conspicuous(standing, now));
         } catch (InterruptedException e) {

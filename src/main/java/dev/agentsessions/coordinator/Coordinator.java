@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -51,23 +50,14 @@ public final class Coordinator {
     private final Condition changed = lock.newCondition();
     private boolean stirred;
     private boolean stopping;
-    private long sweep = Long.MIN_VALUE;
-    private long swept;
-    private long listening;
-    private long heardBy;
-    private boolean hasHeard;
-    private long export = Long.MIN_VALUE;
-    private long exported;
 
-    /// When whole files may be written again.
-    private long whole = Long.MIN_VALUE;
+    private final Chore sweeping = new Chore(Duration.ZERO);
+    private final Listening listening;
+    private final Chore exporting = new Chore(EXPORT);
+    private final Share wholeFiles = new Share(WHOLE_PART, EXPORT);
+    private final Chore telling = new Chore(Duration.ZERO);
 
-    private long tell = Long.MIN_VALUE;
-
-    /// Before that, what has failed is left alone whatever happens, unless there is another connection.
-    private long exportAgain = Long.MIN_VALUE;
-
-    private long tellAgain = Long.MIN_VALUE;
+    /// The connection on which it could not be told.
     private long failedOn;
 
     /// How it tells what has happened.
@@ -86,7 +76,7 @@ public final class Coordinator {
         this.line = voice.line();
         this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis, log);
         this.millis = millis;
-        this.listening = millis.getAsLong();
+        this.listening = new Listening(millis.getAsLong());
         this.log = log;
     }
 
@@ -137,9 +127,7 @@ public final class Coordinator {
             }
             if (stirred) {
                 stirred = false;
-                long now = millis.getAsLong();
-                tell = Math.min(tell, line.connection() == failedOn ? Math.max(now, tellAgain) : now);
-                export = Math.min(export, Math.max(Math.max(now, exportAgain), exported + EXPORT.toMillis()));
+                want(millis.getAsLong());
             }
             return !stopping;
         } finally {
@@ -147,27 +135,33 @@ public final class Coordinator {
         }
     }
 
+    /// What has failed is left alone for a while, but on another connection it may be told.
+    private void want(long now) {
+        exporting.want(now);
+        if (line.connection() == failedOn) {
+            telling.want(now);
+        } else {
+            telling.wantAnyway(now);
+        }
+    }
+
     /// Does what is due.
     ///
     /// @return how long until something is again
     Duration round() throws InterruptedException {
-        if (millis.getAsLong() >= sweep) {
+        if (sweeping.isDue(millis.getAsLong())) {
             sweep();
-            swept = millis.getAsLong();
-            sweep = swept + SWEEP.toMillis();
+            sweeping.done(millis.getAsLong(), SWEEP);
         }
-        if (millis.getAsLong() >= export) {
-            Duration wait = export();
-            exported = millis.getAsLong();
-            export = exported + wait.toMillis();
-            sweep = Math.min(sweep, swept + untilShortLeasesEnd());
+        if (exporting.isDue(millis.getAsLong())) {
+            export();
+            sweeping.within(thirdOfShortestLease());
         }
-        if (millis.getAsLong() >= tell) {
-            Duration wait = tell();
-            tell = millis.getAsLong() + wait.toMillis();
+        if (telling.isDue(millis.getAsLong())) {
+            tell();
         }
-        long next = Math.min(sweep, Math.min(export, tell));
-        return Duration.ofNanos(Math.max(0, TimeUnit.MILLISECONDS.toNanos(next - millis.getAsLong())));
+        long next = Math.min(sweeping.due(), Math.min(exporting.due(), telling.due()));
+        return Duration.ofMillis(Math.max(0, next - millis.getAsLong()));
     }
 
     private void sweep() {
@@ -182,28 +176,21 @@ public final class Coordinator {
 
     /// Whether somebody may have spoken when this did not listen yet, or could not.
     private boolean isNew() {
-        long connection = line.connection();
-        if (connection != heardBy || (connection == 0 && hasHeard)) {
-            heardBy = connection;
-            hasHeard |= connection != 0;
-            listening = millis.getAsLong();
-        }
-        return millis.getAsLong() - listening < Mesh.UNSEEN_DEATH.toMillis();
+        return listening.lasts(line.connection(), millis.getAsLong()) < Mesh.UNSEEN_DEATH.toMillis();
     }
 
     /// A sweep must come often enough for the shortest lease of an agent that is seen alive.
-    ///
-    /// @return how long to wait between two sweeps, in ms
-    private long untilShortLeasesEnd() {
+    private Duration thirdOfShortestLease() {
         try {
-            Duration shortest = mesh.look(snapshot -> snapshot.held().stream()
-                    .map(task -> task.held().ttl())
-                    .min(Duration::compareTo)
-                    .orElse(Lease.STANDARD));
-            return Math.max(SOONEST_SWEEP.toMillis(), Math.min(SWEEP.toMillis(), shortest.toMillis() / 3));
+            Duration third = mesh.look(snapshot -> snapshot.held().stream()
+                            .map(task -> task.held().ttl())
+                            .min(Duration::compareTo)
+                            .orElse(Lease.STANDARD))
+                    .dividedBy(3);
+            return third.compareTo(SOONEST_SWEEP) < 0 ? SOONEST_SWEEP : third;
         } catch (IOException | RuntimeException _) {
             // what is wrong with the store is said by those who need it
-            return SWEEP.toMillis();
+            return SWEEP;
         }
     }
 
@@ -217,37 +204,39 @@ public final class Coordinator {
         }
     }
 
-    private Duration export() {
+    private void export() {
         try {
             long begun = millis.getAsLong();
-            if (begun < whole) {
+            if (begun < wholeFiles.next()) {
                 exports.follow(mesh);
-                return Duration.ofMillis(Math.max(1, Math.min(POLL.toMillis(), whole - begun)));
+                exporting.done(millis.getAsLong(), least(Duration.ofMillis(wholeFiles.next() - begun), POLL));
+            } else {
+                exports.keep(mesh);
+                wholeFiles.taken(begun, millis.getAsLong());
+                exporting.done(millis.getAsLong(), POLL);
             }
-            exports.keep(mesh);
-            long ended = millis.getAsLong();
-            whole = ended + Math.max(EXPORT.toMillis(), WHOLE_PART * (ended - begun));
-            return POLL;
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh exports", "mesh: the exports could not be written: " + e.getMessage()
                     + "; it is tried again in " + AGAIN.toSeconds() + " s");
-            exportAgain = millis.getAsLong() + AGAIN.toMillis();
-            return AGAIN;
+            exporting.failed(millis.getAsLong(), AGAIN);
         }
     }
 
-    private Duration tell() throws InterruptedException {
+    private void tell() throws InterruptedException {
         long connection = line.connection();
         try {
             Duration wait = teller.tell();
-            return wait == null || wait.compareTo(POLL) > 0 ? POLL : wait;
+            telling.done(millis.getAsLong(), wait == null ? POLL : least(wait, POLL));
         } catch (IOException | RuntimeException e) {
             log.sayOnce("mesh telling", "mesh: what has happened could not be published: " + e.getMessage()
                     + "; it is tried again in " + AGAIN.toSeconds() + " s");
             failedOn = connection;
-            tellAgain = millis.getAsLong() + AGAIN.toMillis();
-            return AGAIN;
+            telling.failed(millis.getAsLong(), AGAIN);
         }
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void leave() {

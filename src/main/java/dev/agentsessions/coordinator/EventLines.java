@@ -1,5 +1,6 @@
 package dev.agentsessions.coordinator;
 
+import dev.agentsessions.memory.LineEnds;
 import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Store.Sealed;
@@ -9,11 +10,11 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// It is only appended to. What a writer that was killed has left of its last line is cut off first; a file whose last
 /// line is not of this log is begun anew.
 final class EventLines {
+    static final String NAME = "coordination_events.jsonl";
+
     private static final int PAGE = 500;
     private static final int STEP = 8 << 10;
 
@@ -34,8 +37,12 @@ final class EventLines {
 
     private long size;
 
-    EventLines(Path file) {
+    private EventLines(Path file) {
         this.file = file;
+    }
+
+    static EventLines in(Path folder) {
+        return new EventLines(folder.resolve(NAME));
     }
 
     /// Somebody else may have written it.
@@ -79,21 +86,47 @@ final class EventLines {
 
     /// Finds out up to where the file goes, and cuts off what is no whole line of this log.
     private void resume(FileChannel channel, Mesh mesh) throws IOException {
-        size = endOfLines(channel, channel.size());
+        size = LineEnds.last(channel);
         seq = 0;
         byte[] last = lastLine(channel, size);
         if (last.length > 0) {
-            long at = place(last);
-            Sealed sealed = at < 1 ? null : mesh.look(snapshot -> snapshot.log(at - 1, 1)).stream()
-                    .findFirst()
-                    .orElse(null);
-            if (sealed != null && Arrays.equals(line(sealed), last)) {
+            long at = place(last, mesh);
+            if (at > 0) {
                 seq = at;
             } else {
                 size = 0;
             }
         }
         channel.truncate(size);
+    }
+
+    /// Where in the log a line is; 0 if it is none of this log.
+    private static long place(byte[] line, Mesh mesh) throws IOException {
+        long at = place(line);
+        Sealed sealed = at < 1 ? null : mesh.look(snapshot -> snapshot.log(at - 1, 1)).stream()
+                .findFirst()
+                .orElse(null);
+        return sealed != null && Arrays.equals(line(sealed), line) ? at : 0;
+    }
+
+    /// What is wrong with the last whole line of the file, or null if it is that of the log.
+    ///
+    /// @param end of the log, or what it was a moment ago
+    @Nullable String differenceAtEnd(Mesh mesh, long end) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] last = lastLine(channel, LineEnds.last(channel));
+            long at = last.length == 0 ? 0 : place(last, mesh);
+            if (last.length > 0 && at == 0) {
+                return file + ": does not end with a line of the log; somebody has changed it";
+            }
+            return at < end ? behind(at, end) : null;
+        } catch (NoSuchFileException _) {
+            return file + ": is missing";
+        }
+    }
+
+    private String behind(long at, long end) {
+        return file + ": is behind: it ends at " + at + ", and the log at " + end;
     }
 
     private static long place(byte[] line) {
@@ -105,34 +138,9 @@ final class EventLines {
                 : -1;
     }
 
-    /// Behind the last newline before `end`; 0 if there is none.
-    private static long endOfLines(FileChannel channel, long end) throws IOException {
-        long to = end;
-        while (to > 0) {
-            long from = Math.max(0, to - STEP);
-            byte[] bytes = read(channel, from, (int) (to - from));
-            for (int i = bytes.length - 1; i >= 0; i--) {
-                if (bytes[i] == '\n') {
-                    return from + i + 1;
-                }
-            }
-            to = from;
-        }
-        return 0;
-    }
-
     /// With its newline.
     private static byte[] lastLine(FileChannel channel, long end) throws IOException {
-        long begin = end == 0 ? 0 : endOfLines(channel, end - 1);
-        return read(channel, begin, (int) Math.min(end - begin, Integer.MAX_VALUE - 8));
-    }
-
-    private static byte[] read(FileChannel channel, long from, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
-            // on to the rest
-        }
-        return Arrays.copyOf(buffer.array(), buffer.position());
+        return LineEnds.bytes(channel, end == 0 ? 0 : LineEnds.last(channel, end - 1), end);
     }
 
     /// What is wrong with the file, or null if it is the log.
@@ -144,7 +152,7 @@ final class EventLines {
                     byte[] wanted = line(sealed);
                     byte[] kept = in.readNBytes(wanted.length);
                     if (kept.length == 0) {
-                        return file + ": is behind: it ends at " + at + ", and the log at " + snapshot.end();
+                        return behind(at, snapshot.end());
                     }
                     if (!Arrays.equals(kept, wanted)) {
                         return file + ": is not what follows from the log from " + sealed.event().seq()

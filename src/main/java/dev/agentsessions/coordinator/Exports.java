@@ -1,5 +1,6 @@
 package dev.agentsessions.coordinator;
 
+import dev.agentsessions.desk.Shapes;
 import dev.agentsessions.memory.OwnerOnly;
 import dev.agentsessions.memory.WholeFiles;
 import dev.agentsessions.mesh.Agent;
@@ -29,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Exports implements AutoCloseable {
     static final String AGENTS = "agent_state.json";
     static final String TASKS = "task_graph.json";
-    public static final String EVENTS = "coordination_events.jsonl";
     private static final String LOCK = "exports.lock";
 
     private final Path folder;
@@ -46,7 +46,12 @@ public final class Exports implements AutoCloseable {
     public Exports(Path folder, Locks locks) {
         this.folder = folder;
         this.locks = locks;
-        this.events = new EventLines(folder.resolve(EVENTS));
+        this.events = EventLines.in(folder);
+    }
+
+    /// Where it stands what has happened in a mesh, perhaps for longer than its store does.
+    public static Path events(Path folder) {
+        return folder.resolve(EventLines.NAME);
     }
 
     /// Brings them up to date, unless somebody else is at it, who then does. Where others write all the time, it is given up
@@ -107,7 +112,7 @@ public final class Exports implements AutoCloseable {
     private static byte[] agentState(Snapshot snapshot) {
         Map<String, @Nullable Object> agents = new LinkedHashMap<>();
         for (Agent agent : snapshot.agents()) {
-            agents.put(agent.name(), Portrait.agent(snapshot, agent));
+            agents.put(agent.name(), Shapes.agent(snapshot, agent));
         }
         return whole(snapshot, "agents", agents);
     }
@@ -115,7 +120,7 @@ public final class Exports implements AutoCloseable {
     private static byte[] taskGraph(Snapshot snapshot) {
         Map<String, @Nullable Object> tasks = new LinkedHashMap<>();
         for (Task task : snapshot.tasks()) {
-            tasks.put(task.id(), Portrait.task(task));
+            tasks.put(task.id(), Shapes.task(task));
         }
         return whole(snapshot, "tasks", tasks);
     }
@@ -137,7 +142,20 @@ public final class Exports implements AutoCloseable {
         List<String> differences = new ArrayList<>();
         compare(folder.resolve(AGENTS), agentState(snapshot), snapshot.end(), differences);
         compare(folder.resolve(TASKS), taskGraph(snapshot), snapshot.end(), differences);
-        String events = new EventLines(folder.resolve(EVENTS)).difference(snapshot);
+        String events = EventLines.in(folder).difference(snapshot);
+        if (events != null) {
+            differences.add(events);
+        }
+        return differences;
+    }
+
+    /// Like [#differences], but of the lines only the last is looked at, as there may be very many.
+    public static List<String> staleness(Path folder, Mesh mesh) throws IOException {
+        Whole whole = mesh.look(Whole::of);
+        List<String> differences = new ArrayList<>();
+        compare(folder.resolve(AGENTS), whole.agents(), whole.seq(), differences);
+        compare(folder.resolve(TASKS), whole.tasks(), whole.seq(), differences);
+        String events = EventLines.in(folder).differenceAtEnd(mesh, whole.seq());
         if (events != null) {
             differences.add(events);
         }

@@ -116,14 +116,14 @@ record Letter(Command command, @Nullable String agent, Map<String, @Nullable Obj
             case "TASK_RELEASE" -> Command.RELEASE_TASK;
             case "DIRECTIVE", "MESSAGE" -> Command.SEND;
             case "QUERY" -> query(fields.remove("command"));
-            default -> throw new BadFieldException("event_type", "is nothing that can be asked: " + shown(type));
+            default -> throw new BadFieldException("event_type", "is nothing that can be asked", type);
         };
     }
 
     private static Command query(@Nullable Object word) throws BadFieldException {
         Command command = word instanceof String text ? Command.named(text) : null;
         if (command == null || !(command.onlyReads() || command == Command.DIRECTIVES)) {
-            throw new BadFieldException("command", "is nothing that reads: " + shown(String.valueOf(word)));
+            throw new BadFieldException("command", "is nothing that reads", String.valueOf(word));
         }
         return command;
     }
@@ -162,9 +162,5 @@ record Letter(Command command, @Nullable String agent, Map<String, @Nullable Obj
             return (String) value;
         }
         throw new BadFieldException(name, "is no text");
-    }
-
-    private static String shown(String text) {
-        return "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentsessions.coordinator;
 
+import dev.agentsessions.desk.Names;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,18 +55,11 @@ public record MeshTopics(String root) {
         return root + "/mesh/agents/" + agent + "/state";
     }
 
-    /// Whether anything can be published there: not every text of an old store can be part of a topic (MQTT 5, section
-    /// 1.5.4).
+    /// Whether anything can be published there: not every text of an old store can be part of a topic.
     static boolean isTopic(String text) {
         return !text.isEmpty()
                 && text.length() <= LONGEST
-                && text.codePoints().noneMatch(c -> c == '+'
-                        || c == '#'
-                        || c == 0xFFFD
-                        || (c & 0xFFFE) == 0xFFFE
-                        || (c >= 0xFDD0 && c <= 0xFDEF)
-                        || Character.getType(c) == Character.CONTROL
-                        || Character.getType(c) == Character.SURROGATE);
+                && text.codePoints().allMatch(c -> c != '+' && c != '#' && Names.canBeSent(c));
     }
 
     /// Whether an answer may go there: to the place for answers only, as it is written with our rights, whoever has asked

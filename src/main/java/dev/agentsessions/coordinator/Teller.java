@@ -2,6 +2,7 @@ package dev.agentsessions.coordinator;
 
 import dev.agentsessions.coordinator.Relay.Turn;
 import dev.agentsessions.daemon.Log;
+import dev.agentsessions.desk.Shapes;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Mesh;
@@ -138,7 +139,7 @@ final class Teller {
         Agent agent = snapshot.agent(name);
         return agent == null || agent.status() == Agent.Status.GONE
                 ? NOTHING
-                : JsonText.of(Portrait.agent(snapshot, agent));
+                : JsonText.of(Shapes.agent(snapshot, agent));
     }
 
     /// Lets others tell.

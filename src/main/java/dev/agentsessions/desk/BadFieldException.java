@@ -1,7 +1,11 @@
 package dev.agentsessions.desk;
 
+import dev.agentsessions.report.Printable;
+
 /// A field of a request is missing, unknown or not what it should be. Nothing was done.
 public final class BadFieldException extends Exception {
+    private static final int MOST_SHOWN = 41;
+
     private final String field;
 
     /// @param field as it is in JSON
@@ -9,6 +13,15 @@ public final class BadFieldException extends Exception {
     public BadFieldException(String field, String what) {
         super(what, null, false, false);
         this.field = field;
+    }
+
+    /// @param given what was there instead; its beginning is shown
+    public BadFieldException(String field, String what, Object given) {
+        this(field, what + ": " + shown(String.valueOf(given)));
+    }
+
+    private static String shown(String text) {
+        return "'" + Printable.cut(text, MOST_SHOWN) + "'";
     }
 
     public String field() {

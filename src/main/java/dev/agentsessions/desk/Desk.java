@@ -7,7 +7,6 @@ import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
-import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Outcome;
 import dev.agentsessions.mesh.Recommendation;
 import dev.agentsessions.mesh.Refused;
@@ -17,7 +16,6 @@ import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Task;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +76,7 @@ public final class Desk {
         switch (request.command()) {
             case REGISTER -> agent(mesh.register(registered(request), id(request)), fields);
             case HEARTBEAT -> heartbeat(request, fields);
-            case ADD_TASK -> task(mesh.add(request.text("agent", person), added(request), id(request)), fields);
+            case ADD_TASK -> add(request, fields);
             case CLAIM_TASK -> claim(request, fields);
             case RENEW ->
                 task(mesh.renew(request.text("agent"), request.text("task_id"), token(request), id(request)), fields);
@@ -140,20 +138,32 @@ public final class Desk {
                 request.textOrNull("role"));
     }
 
+    /// A dependency may come later, and may be misspelt.
+    private void add(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
+        Done<Task> done = mesh.add(request.text("agent", person), added(request), id(request));
+        task(done, fields);
+        show(
+                "not_added",
+                snapshot -> done.value().dependsOn().stream()
+                        .filter(id -> snapshot.task(id) == null)
+                        .toList(),
+                fields);
+    }
+
     private void heartbeat(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
         String status = request.textOrNull("status");
-        Done<List<Task>> done = mesh.heartbeat(
+        Done<Mesh.Holding> done = mesh.heartbeat(
                 request.text("agent"),
                 status == null ? null : Agent.Status.of(status),
                 request.textOrNull("task_id"),
                 request.textOrNull("note"),
                 id(request));
+        Mesh.Holding holding = done.value();
         fields.put("agent", request.text("agent"));
         fields.put("replayed", done.replayed());
-        MeshTime now = mesh.look(Snapshot::now);
         fields.put(
                 "holds",
-                done.value().stream().map(task -> Shapes.task(task, now, List.of())).toList());
+                holding.tasks().stream().map(task -> Picture.held(task, holding.at())).toList());
     }
 
     private void claim(Request request, Map<String, @Nullable Object> fields)
@@ -238,17 +248,21 @@ public final class Desk {
     }
 
     private void log(Request request, Map<String, @Nullable Object> fields) throws IOException {
-        List<Map<String, @Nullable Object>> events = new ArrayList<>();
         int most = count(request, MANY);
         long since = request.number("since", NEWEST);
-        for (Sealed sealed : mesh.look(snapshot ->
-                snapshot.log(since == NEWEST ? Math.max(0, snapshot.end() - most) : since, most))) {
-            Map<String, @Nullable Object> event = Shapes.event(sealed.event());
-            event.put("hash", sealed.hash());
-            events.add(event);
-        }
-        fields.put("events", events);
-        fields.put("end", mesh.look(Snapshot::end));
+        fields.putAll(mesh.look(snapshot -> {
+            long from = since == NEWEST ? Math.max(0, snapshot.end() - most) : since;
+            Map<String, @Nullable Object> read = new LinkedHashMap<>();
+            read.put("events", snapshot.log(from, most).stream().map(Desk::line).toList());
+            read.put("end", snapshot.end());
+            return read;
+        }));
+    }
+
+    private static Map<String, @Nullable Object> line(Sealed sealed) {
+        Map<String, @Nullable Object> line = Shapes.event(sealed.event());
+        line.put("hash", sealed.hash());
+        return line;
     }
 
     private void agent(Done<Agent> done, Map<String, @Nullable Object> fields) {
@@ -265,9 +279,7 @@ public final class Desk {
 
     /// What was done is done, and answered so, even if the store cannot be had any more to show it.
     private void show(
-            String name,
-            Function<Snapshot, Map<String, @Nullable Object>> reading,
-            Map<String, @Nullable Object> fields) {
+            String name, Function<Snapshot, ?> reading, Map<String, @Nullable Object> fields) {
         try {
             fields.put(name, mesh.look(reading));
         } catch (IOException _) {

@@ -3,8 +3,8 @@ package dev.agentsessions.desk;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// What names and texts may be made of. Each says what is wrong, or null if nothing is.
-final class Names {
+/// What names and texts may be made of. Most say what is wrong, or null if nothing is.
+public final class Names {
     private Names() {}
 
     static @Nullable String agent(String text) {
@@ -43,12 +43,16 @@ final class Names {
     /// Whether it would break a line, a terminal or the encoding.
     private static boolean isBroken(int c) {
         int type = Character.getType(c);
-        return type == Character.CONTROL
-                || type == Character.SURROGATE
-                || type == Character.LINE_SEPARATOR
+        return type == Character.LINE_SEPARATOR
                 || type == Character.PARAGRAPH_SEPARATOR
                 || type == Character.FORMAT
-                || isNone(c);
+                || !canBeSent(c);
+    }
+
+    /// Whether every broker passes it on: it need not pass on control characters either (MQTT 5, section 1.5.4).
+    public static boolean canBeSent(int c) {
+        int type = Character.getType(c);
+        return type != Character.CONTROL && type != Character.SURROGATE && !isNone(c);
     }
 
     /// Noncharacters, which MQTT lets receivers close the connection for (MQTT 5, section 1.5.4), and what stands for a

@@ -1,6 +1,8 @@
 package dev.agentsessions.desk;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Readiness;
 import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.mesh.Store.Snapshot;
@@ -12,12 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Everything at one moment, as plain values.
-public final class Picture {
+/// Everything at one moment, as plain values: the [Shapes] of it, with what is relative to now.
+final class Picture {
     private Picture() {}
 
     /// @param seen by the name of an agent
-    public static Map<String, @Nullable Object> of(Snapshot snapshot, Map<String, Sighting> seen) {
+    static Map<String, @Nullable Object> of(Snapshot snapshot, Map<String, Sighting> seen) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("seq", snapshot.end());
         json.put("at", snapshot.now().wall().toString());
@@ -30,13 +32,47 @@ public final class Picture {
         return json;
     }
 
+    /// An agent with what is seen of it and how long it has been silent, each beside what it belongs to.
     static Map<String, @Nullable Object> agent(Snapshot snapshot, Agent agent, Sighting seen) {
-        List<String> holds = snapshot.heldBy(agent.name()).stream().map(Task::id).toList();
-        return Shapes.agent(agent, snapshot.now(), seen.name().toLowerCase(Locale.ROOT), holds);
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        for (Map.Entry<String, @Nullable Object> field : Shapes.agent(snapshot, agent).entrySet()) {
+            json.put(field.getKey(), field.getValue());
+            switch (field.getKey()) {
+                case "session" -> json.put("seen", seen.name().toLowerCase(Locale.ROOT));
+                case "heard" -> json.put("silent_ms", agent.silence(snapshot.now()).toMillis());
+                default -> {}
+            }
+        }
+        return json;
     }
 
     static Map<String, @Nullable Object> task(Snapshot snapshot, Task task) {
         List<String> waits = task.state() == TaskState.PENDING ? Readiness.waitsFor(task, snapshot) : List.of();
-        return Shapes.task(task, snapshot.now(), waits);
+        return task(task, waits, snapshot.now());
+    }
+
+    /// A task that somebody holds.
+    static Map<String, @Nullable Object> held(Task task, MeshTime now) {
+        return task(task, List.of(), now);
+    }
+
+    /// A task with what it waits for and what is left of its lease.
+    private static Map<String, @Nullable Object> task(Task task, List<String> waits, MeshTime now) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("id", task.id());
+        for (Map.Entry<String, @Nullable Object> field : Shapes.task(task).entrySet()) {
+            json.put(field.getKey(), field.getValue());
+            if (field.getKey().equals("depends_on")) {
+                json.put("waits_for", waits);
+            }
+        }
+        json.put("lease", task.lease() == null ? null : lease(task.lease(), now));
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> lease(Lease lease, MeshTime now) {
+        Map<String, @Nullable Object> json = Shapes.lease(lease);
+        json.put("remaining_ms", Math.max(0, lease.left(now).toMillis()));
+        return json;
     }
 }

@@ -113,8 +113,9 @@ public final class Request {
             throw new BadFieldException(
                     field.name(),
                     field.kind() == Field.Kind.PERCENT
-                            ? "is no whole number from 0 to 100: " + shown(given)
-                            : "is no whole number from 0 on: " + shown(given));
+                            ? "is no whole number from 0 to 100"
+                            : "is no whole number from 0 on",
+                    given);
         }
         return number;
     }
@@ -123,14 +124,14 @@ public final class Request {
         Duration duration =
                 given instanceof String text && text.length() <= field.kind().longest() ? Quantities.duration(text) : null;
         if (duration == null) {
-            throw new BadFieldException(field.name(), "is no duration such as 90s, 2m or 1h: " + shown(given));
+            throw new BadFieldException(field.name(), "is no duration such as 90s, 2m or 1h", given);
         }
         return duration;
     }
 
     private static String text(Field field, Object given) throws BadFieldException {
         if (!(given instanceof String text)) {
-            throw new BadFieldException(field.name(), "is no text: " + shown(given));
+            throw new BadFieldException(field.name(), "is no text", given);
         }
         if (text.length() > field.kind().longest()) {
             throw new BadFieldException(
@@ -152,13 +153,8 @@ public final class Request {
                     case DURATION, PERCENT, NUMBER -> throw new AssertionError(field.kind());
                 };
         if (wrong != null) {
-            throw new BadFieldException(field.name(), wrong + ": " + shown(text));
+            throw new BadFieldException(field.name(), wrong, text);
         }
         return text;
-    }
-
-    private static String shown(Object given) {
-        String text = String.valueOf(given);
-        return "'" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "'";
     }
 }

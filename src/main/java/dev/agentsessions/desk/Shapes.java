@@ -3,22 +3,21 @@ package dev.agentsessions.desk;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
-import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Recommendation;
+import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Task;
 import dev.agentsessions.mesh.log.ChangeJson;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The mesh's nouns as plain values, for JSON.
+/// The mesh's nouns as plain values, for JSON. Nothing in them is relative to now, so that the same state always looks the
+/// same; [Picture] shows them as they are now.
 public final class Shapes {
     private Shapes() {}
 
-    /// @param seen what is seen of its session, in one word
-    /// @param holds the tasks that it holds
-    public static Map<String, @Nullable Object> agent(Agent agent, MeshTime now, String seen, List<String> holds) {
+    /// An agent, and which tasks it holds.
+    public static Map<String, @Nullable Object> agent(Snapshot snapshot, Agent agent) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("name", agent.name());
         json.put("role", agent.role());
@@ -27,32 +26,28 @@ public final class Shapes {
         json.put("capabilities", agent.capabilities());
         json.put("host", agent.host());
         json.put("session", agent.session());
-        json.put("seen", seen);
         json.put("task_id", agent.taskId());
         json.put("note", agent.note());
-        json.put("holds", holds);
+        json.put("holds", snapshot.heldBy(agent.name()).stream().map(Task::id).toList());
         json.put("registered", agent.registered().toString());
         json.put("heard", agent.heard().toString());
-        json.put("silent_ms", agent.silence(now).toMillis());
         json.put("completed", agent.completed());
         json.put("failed", agent.failed());
         return json;
     }
 
-    /// @param waits the tasks that it waits for
-    public static Map<String, @Nullable Object> task(Task task, MeshTime now, List<String> waits) {
+    /// A task without its id.
+    public static Map<String, @Nullable Object> task(Task task) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("id", task.id());
         json.put("title", task.title());
         json.put("description", task.description());
         json.put("state", task.state().word());
         json.put("priority", task.priority());
         json.put("files", task.files());
         json.put("depends_on", task.dependsOn());
-        json.put("waits_for", waits);
         json.put("requires", task.requires());
         json.put("role", task.role());
-        json.put("lease", task.lease() == null ? null : lease(task.lease(), now));
+        json.put("lease", task.lease() == null ? null : until(task.lease()));
         json.put("progress", task.progress());
         json.put("note", task.note());
         json.put("blocker", task.blocker());
@@ -63,17 +58,23 @@ public final class Shapes {
         return json;
     }
 
-    private static Map<String, @Nullable Object> lease(Lease lease, MeshTime now) {
+    private static Map<String, @Nullable Object> until(Lease lease) {
+        Map<String, @Nullable Object> json = lease(lease);
+        json.put("until", lease.wallDeadline().toString());
+        return json;
+    }
+
+    /// A lease without its end.
+    static Map<String, @Nullable Object> lease(Lease lease) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("agent", lease.agent());
         json.put("token", lease.token());
         json.put("since", lease.since().toString());
         json.put("ttl_ms", lease.ttl().toMillis());
-        json.put("remaining_ms", Math.max(0, lease.left(now).toMillis()));
         return json;
     }
 
-    public static Map<String, @Nullable Object> recommendation(Recommendation recommendation) {
+    static Map<String, @Nullable Object> recommendation(Recommendation recommendation) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("agent", recommendation.agent());
         json.put("task_id", recommendation.task());
@@ -83,7 +84,7 @@ public final class Shapes {
     }
 
     /// A line of the log.
-    public static Map<String, @Nullable Object> event(Event event) {
+    static Map<String, @Nullable Object> event(Event event) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("seq", event.seq());
         json.put("at", event.at().toString());

@@ -1,7 +1,6 @@
 package dev.agentsessions.memory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 record JournalFile(Path path, int number) {
     private static final String SUFFIX = ".jsonl";
     private static final int DIGITS = 6;
-    private static final int BLOCK = 64 << 10;
 
     static JournalFile of(Path folder, int number) {
         return new JournalFile(folder.resolve(name(number)), number);
@@ -65,11 +63,11 @@ record JournalFile(Path path, int number) {
     /// What the last whole line states as its hash: [Seal#NONE] if it states none, null if there is no line.
     @Nullable String lastHash() throws IOException {
         try (FileChannel channel = FileChannel.open(path)) {
-            long end = endOfLines(channel) - 1;
+            long end = LineEnds.last(channel) - 1;
             if (end < 0) {
                 return null;
             }
-            String hash = Seal.stated(bytes(channel, Math.max(0, end - Seal.LENGTH), end));
+            String hash = Seal.stated(LineEnds.bytes(channel, Math.max(0, end - Seal.LENGTH), end));
             return hash == null ? Seal.NONE : hash;
         }
     }
@@ -78,7 +76,7 @@ record JournalFile(Path path, int number) {
     /// written, nothing of it stays.
     void append(byte[] line) throws IOException {
         try (FileChannel channel = OwnerOnly.open(path)) {
-            long end = endOfLines(channel);
+            long end = LineEnds.last(channel);
             channel.truncate(end).position(end);
             try {
                 OwnerOnly.writeAll(channel, line);
@@ -87,28 +85,5 @@ record JournalFile(Path path, int number) {
                 throw e;
             }
         }
-    }
-
-    private static long endOfLines(FileChannel channel) throws IOException {
-        for (long to = channel.size(); to > 0; to = Math.max(0, to - BLOCK)) {
-            long from = Math.max(0, to - BLOCK);
-            byte[] block = bytes(channel, from, to);
-            for (int i = block.length - 1; i >= 0; i--) {
-                if (block[i] == '\n') {
-                    return from + i + 1;
-                }
-            }
-        }
-        return 0;
-    }
-
-    private static byte[] bytes(FileChannel channel, long from, long to) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, from + bytes.position()) < 0) {
-                throw new IOException("it was cut while it was read");
-            }
-        }
-        return bytes.array();
     }
 }

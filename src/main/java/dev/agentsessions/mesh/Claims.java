@@ -65,7 +65,7 @@ record Claims(int mostLeases) {
         if (held >= mostLeases) {
             throw new Refused(
                             Reason.TOO_MANY_LEASES,
-                            agent.name() + " holds " + held + " tasks already; release one first")
+                            agent.name() + " holds as many tasks as it may, " + held + "; release one first")
                     .with("held", (long) held);
         }
     }

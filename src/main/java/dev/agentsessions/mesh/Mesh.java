@@ -59,6 +59,15 @@ public final class Mesh {
     /// @param left zero if it is over by now, as it may be for a replayed one
     public record Claim(Task task, long token, Duration left) {}
 
+    /// What an agent holds after a heartbeat.
+    ///
+    /// @param at when that is so
+    public record Holding(List<Task> tasks, MeshTime at) {
+        public Holding {
+            tasks = List.copyOf(tasks);
+        }
+    }
+
     public Done<Agent> register(Change.Registered agent, @Nullable String request) throws Refused, IOException {
         return write(tx -> Requests.once(
                 tx,
@@ -75,8 +84,7 @@ public final class Mesh {
     /// An agent is alive, and so are its leases.
     ///
     /// @param status null for the same as before
-    /// @return the tasks it holds, their leases renewed
-    public Done<List<Task>> heartbeat(
+    public Done<Holding> heartbeat(
             String name,
             Agent.@Nullable Status status,
             @Nullable String taskId,
@@ -89,14 +97,18 @@ public final class Mesh {
                 change -> change instanceof Change.Heard before
                         && before.equals(new Change.Heard(
                                 name, status == null ? before.status() : status, taskId, note)),
-                _ -> tx.heldBy(name),
+                _ -> holding(tx, name),
                 () -> {
                     Agent agent = Known.agent(tx, name);
                     Lapses.giveBack(tx);
                     Agent.Status now = agent.status().present() ? agent.status() : Agent.Status.ACTIVE;
                     tx.append(name, new Change.Heard(name, status == null ? now : status, taskId, note), request);
-                    return tx.heldBy(name);
+                    return holding(tx, name);
                 }));
+    }
+
+    private static Holding holding(Transaction tx, String name) {
+        return new Holding(tx.heldBy(name), tx.now());
     }
 
     /// @param actor who adds it: an agent, or anybody else
@@ -129,8 +141,8 @@ public final class Mesh {
         if (tx.openCount(actor) >= limits.tasks()) {
             throw new Refused(
                     Reason.TOO_MANY_TASKS,
-                    limits.tasks() + " tasks that " + actor + " has added are open, and more are not allowed; complete some,"
-                            + " or raise mesh.max-tasks");
+                    actor + " has added as many tasks that are still open as it may, " + limits.tasks()
+                            + "; complete some, or raise mesh.max-tasks");
         }
     }
 
@@ -145,14 +157,20 @@ public final class Mesh {
     }
 
     /// What the agent could take instead is looked for when nobody has to wait for it; it is told of it in its directives
-    /// as well.
+    /// as well, unless it was by the same lease before.
     private Refused denied(Refused refused, String agent, String taskId, @Nullable String request)
             throws Refused, IOException {
         List<String> instead =
                 recommend(agent, MOST_ALTERNATIVES).stream().map(Recommendation::task).toList();
         Refused whole = refused.instead(instead);
-        store.write(tx -> tx.append(
-                AUTHORITY, new Change.Directed(agent, "claim_denied", whole.text(), List.of(taskId)), request));
+        Change directive = new Change.Directed(agent, Denials.REASON, whole.text(), List.of(taskId));
+        store.write(tx -> {
+            boolean news = !Denials.isTold(tx, agent, taskId);
+            if (news) {
+                tx.append(AUTHORITY, directive, request);
+            }
+            return news;
+        });
         return whole;
     }
 
@@ -334,7 +352,8 @@ public final class Mesh {
                     if (agent.sentLately(tx.now().ticks()) >= limits.messages()) {
                         throw new Refused(
                                 Reason.TOO_MANY_MESSAGES,
-                                agent.name() + " has sent " + limits.messages() + " messages within a minute; wait");
+                                agent.name() + " has sent as many messages within a minute as it may, " + limits.messages()
+                                        + "; wait");
                     }
                     return tx.append(message.agent(), message, request).seq();
                 }));
@@ -356,6 +375,24 @@ public final class Mesh {
     /// Who should take what next: each agent that is there and holds nothing gets one task at most.
     public List<Recommendation> assignments(int most) throws IOException {
         return store.read(snapshot -> Recommendation.assignments(snapshot, most));
+    }
+
+    /// Which store it is kept in: the hash that seals the first event of its log, which no other store has.
+    public String id() throws IOException {
+        List<Store.Sealed> first = first();
+        if (first.isEmpty()) {
+            // Any transaction has the log begin.
+            sweep(Map.of(), new Sweep(false, true));
+            first = first();
+        }
+        if (first.isEmpty()) {
+            throw new IOException("the mesh's log does not begin");
+        }
+        return first.getFirst().hash();
+    }
+
+    private List<Store.Sealed> first() throws IOException {
+        return look(snapshot -> snapshot.log(0, 1));
     }
 
     /// Reads whatever a door shows.

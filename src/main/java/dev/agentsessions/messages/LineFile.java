@@ -1,5 +1,6 @@
 package dev.agentsessions.messages;
 
+import dev.agentsessions.memory.LineEnds;
 import dev.agentsessions.memory.OwnerOnly;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class LineFile {
             OwnerOnly.createFolder(folder);
         }
         try (FileChannel channel = OwnerOnly.open(file)) {
-            long end = endOfLines(channel);
+            long end = LineEnds.last(channel);
             channel.truncate(end).position(end);
             try {
                 OwnerOnly.writeAll(channel, lines);
@@ -117,25 +118,6 @@ final class LineFile {
             steps.reached(DiskSteps.Step.APPEND_SYNCED);
             return end + lines.length;
         }
-    }
-
-    private static long endOfLines(FileChannel channel) throws IOException {
-        for (long to = channel.size(); to > 0; ) {
-            long from = Math.max(0, to - BLOCK);
-            ByteBuffer block = ByteBuffer.allocate((int) (to - from));
-            while (block.hasRemaining()) {
-                if (channel.read(block, from + block.position()) < 0) {
-                    throw new IOException("it was cut while it was read");
-                }
-            }
-            for (int i = block.limit() - 1; i >= 0; i--) {
-                if (block.get(i) == '\n') {
-                    return from + i + 1;
-                }
-            }
-            to = from;
-        }
-        return 0;
     }
 
     /// Makes the file hold these lines and nothing else: whatever happens, all of the old ones or all of these.

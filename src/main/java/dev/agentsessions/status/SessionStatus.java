@@ -40,23 +40,6 @@ public record SessionStatus(
         untold = List.copyOf(untold);
     }
 
-    /// Where nothing is known of a mesh.
-    public SessionStatus(
-            String session,
-            @Nullable String workspace,
-            @Nullable String agent,
-            @Nullable String declared,
-            String truth,
-            String found,
-            List<String> drifts,
-            List<String> untold,
-            boolean inOrder,
-            boolean entered,
-            @Nullable String id,
-            @Nullable JobStatus job) {
-        this(session, workspace, agent, declared, truth, found, drifts, untold, inOrder, entered, id, job, null);
-    }
-
     /// The same session, as it is known in the mesh.
     public SessionStatus with(@Nullable MeshMember member) {
         return new SessionStatus(

@@ -122,6 +122,7 @@ public final class Statuses {
                 false,
                 false,
                 null,
+                null,
                 null);
     }
 
@@ -178,7 +179,8 @@ public final class Statuses {
                 truth.asDeclared() && drifts.isEmpty(),
                 entered,
                 entry.ownId(),
-                job(entry, session));
+                job(entry, session),
+                null);
     }
 
     private @Nullable JobStatus job(Entry entry, JobStatus.Session session) {

@@ -19,6 +19,7 @@ import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.RegistryFile;
 import dev.agentsessions.status.MeshMember;
+import dev.agentsessions.status.MeshStanding;
 import dev.agentsessions.world.FakeMachine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Somebody at a desk who types commands: the whole command line on a [FakeMachine], with real files in a home.
@@ -46,6 +48,8 @@ final class Desk {
     private Locks locks = (_, _) -> () -> {};
     private Standing daemon = new Standing.Never();
     private final Map<String, LastEvent> events = new HashMap<>();
+    private Supplier<Map<String, MeshMember>> mesh = Map::of;
+    private MeshStanding meshStanding = new MeshStanding.None();
     final FakeScreen screen = new FakeScreen();
 
     Desk(Path home) {
@@ -85,6 +89,16 @@ final class Desk {
     /// How things stand with a daemon; without, none has ever run.
     void daemon(Standing standing) {
         daemon = standing;
+    }
+
+    /// Who is in the mesh, by session; without, nobody is.
+    void mesh(Supplier<Map<String, MeshMember>> members) {
+        mesh = members;
+    }
+
+    /// How things stand with the mesh; without, there is none.
+    void mesh(MeshStanding standing) {
+        meshStanding = standing;
     }
 
     /// What was last heard of a job.
@@ -153,7 +167,12 @@ final class Desk {
     private record FakeParts(Desk desk, Config config, Observer observer) implements Parts {
         @Override
         public Map<String, MeshMember> mesh() {
-            return Map.of();
+            return desk.mesh.get();
+        }
+
+        @Override
+        public MeshStanding meshStanding() {
+            return desk.meshStanding;
         }
 
         private record Factory(Desk desk) implements Parts.Factory {

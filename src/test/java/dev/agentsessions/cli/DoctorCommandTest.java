@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.cli.Desk.Answer;
 import dev.agentsessions.session.Agent;
+import dev.agentsessions.status.MeshStanding;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -58,6 +62,7 @@ class DoctorCommandTest {
                 ok    memory       %2$s: 0 workspaces
                 ok    deaths       0 declared, 0 retracted
                 ok    daemon       none runs; the registry is kept true when somebody asks
+                ok    mesh         there is none; `agent-mesh register` begins one
                 ok    jobs         no job registry is configured (jobs.folder)
                 """.formatted(desk.registry(), desk.state()), ""));
         assertThat(desk.registry()).hasContent(before);
@@ -112,6 +117,75 @@ class DoctorCommandTest {
                 .contains("ok    config       file: " + home + "/.config/session-reconciler/config.yaml; set: state-dir"
                         + " by --state-dir, settle by " + home
                         + "/.config/session-reconciler/config.yaml:1, lock.timeout by RECONCILE_LOCK_TIMEOUT\n");
+    }
+
+    private static MeshStanding mesh(int agents, MeshStanding.Service service, String... exportProblems) {
+        return new MeshStanding.Kept(
+                "/s/mesh/mesh.db",
+                "0123456789abcdef0123",
+                1,
+                agents,
+                Map.of("pending", 2, "in_progress", 1),
+                1,
+                service,
+                new MeshStanding.Exports("/s/mesh", List.of(exportProblems)));
+    }
+
+    private List<String> ofTheMesh(MeshStanding standing) {
+        desk.mesh(standing);
+        List<String> lines = new ArrayList<>();
+        boolean mesh = false;
+        for (String line : desk.type("doctor").out().lines().toList()) {
+            mesh = line.startsWith(" ") ? mesh : line.substring(6).startsWith("mesh ");
+            if (mesh) {
+                lines.add(line.strip());
+            }
+        }
+        return lines;
+    }
+
+    @Test
+    @Tag("M6")
+    void saysHowTheMeshStands() {
+        MeshStanding.Service served = new MeshStanding.Service(List.of("pid 7 (java)", "pid 8 (java)"), false);
+        assertThat(ofTheMesh(mesh(2, served)))
+                .containsExactly(
+                        "ok    mesh         /s/mesh/mesh.db: store 0123456789ab of version 1; 2 agents, 3 tasks (1 in progress,"
+                                + " 2 pending), 1 lease",
+                        "ok    mesh         served by pid 7 (java), pid 8 (java)",
+                        "ok    mesh         exports in /s/mesh are current");
+        assertThat(ofTheMesh(mesh(2, served, "/s/mesh/x: is behind: it ends at 1, and the log at 2")))
+                .last()
+                .isEqualTo("ok    mesh         exports: /s/mesh/x: is behind: it ends at 1, and the log at 2; whoever serves it"
+                        + " is about to write them");
+    }
+
+    @Test
+    @Tag("M4")
+    @Tag("M12")
+    void saysWhatToDoAboutAMeshThatNobodyServes() {
+        MeshStanding.Service nobody = new MeshStanding.Service(List.of(), false);
+        assertThat(ofTheMesh(mesh(2, nobody, "/s/mesh/x: is behind: it ends at 1, and the log at 2")))
+                .contains("warn  mesh         not served from this machine")
+                .anyMatch(line -> line.startsWith("→ run `reconcile --subscribe` or `agent-mesh serve`; until then"))
+                .contains("warn  mesh         exports: /s/mesh/x: is behind: it ends at 1, and the log at 2")
+                .anyMatch(line -> line.startsWith("→ do not rely on them; "));
+        assertThat(ofTheMesh(mesh(0, nobody))).contains("ok    mesh         not served from this machine");
+        assertThat(ofTheMesh(mesh(1, new MeshStanding.Service(List.of(), true))))
+                .contains("warn  mesh         not served from this machine; of others nothing can be seen here");
+        assertThat(ofTheMesh(mesh(1, new MeshStanding.Service(null, false))))
+                .contains("ok    mesh         whether it is served from here cannot be seen on this system");
+        MeshStanding.Service served = new MeshStanding.Service(List.of("pid 7 (java)"), false);
+        assertThat(ofTheMesh(mesh(1, served, "/s/mesh/x: is missing"))).contains("warn  mesh         exports: /s/mesh/x: is missing");
+    }
+
+    @Test
+    @Tag("M2")
+    void saysWhyAMeshCannotBeHad() {
+        assertThat(ofTheMesh(new MeshStanding.Unusable("the mesh's store /s/mesh/mesh.db cannot be used: x")))
+                .containsExactly(
+                        "warn  mesh         the mesh's store /s/mesh/mesh.db cannot be used: x",
+                        "→ until then no agent can claim or keep a task; sessions are looked after without it");
     }
 
     @Test

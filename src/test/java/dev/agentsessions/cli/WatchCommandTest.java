@@ -9,6 +9,7 @@ import dev.agentsessions.daemon.DaemonFile;
 import dev.agentsessions.daemon.DaemonState;
 import dev.agentsessions.daemon.Standing;
 import dev.agentsessions.session.Agent;
+import dev.agentsessions.status.MeshMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -97,6 +102,46 @@ class WatchCommandTest {
                 .contains("kelp-creator-claude  running → gone")
                 .anyMatch(line -> line.startsWith("daemon 4711 · last pass 3 s ago"));
         assertThat(screen.waited).isEqualTo(Duration.ofMillis(600));
+    }
+
+    @Test
+    @Tag("M6")
+    void showsWhoASessionIsInTheMesh() {
+        AtomicReference<MeshMember> member = new AtomicReference<>(new MeshMember("ada", "active", List.of("t1")));
+        desk.mesh(() -> Map.of(CLAUDE, member.get()));
+        screen.at(1_000, null, () -> member.set(new MeshMember("ada", "idle", List.of())));
+        screen.at(2_100, Screen.Input.QUIT, () -> {});
+        assertThat(watched()).hasSize(2);
+        assertThat(screen.pictures.getFirst()).contains("kelp-creator-claude  running · mesh: ada on t1");
+        assertThat(screen.pictures.getLast()).contains("kelp-creator-claude  running · mesh: ada idle");
+    }
+
+    /// As a database on another machine may.
+    @Test
+    @Tag("M6")
+    void isNotHeldUpByAMeshThatDoesNotAnswer() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        desk.mesh(() -> {
+            if (asked.incrementAndGet() > 1) {
+                wait(never);
+            }
+            return Map.of(CLAUDE, new MeshMember("ada", "active", List.of("t1")));
+        });
+        screen.at(1_000, null, () -> desk.machine.end(CLAUDE));
+        screen.at(4_100, Screen.Input.QUIT, () -> {});
+        assertThat(watched()).hasSize(3);
+        assertThat(screen.pictures.getLast()).contains("kelp-creator-claude  running → gone · mesh: ada on t1");
+        assertThat(asked).as("by one at a time").hasValue(2);
+        never.countDown();
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -139,6 +139,19 @@ class CoordinatorTest {
 
     @Test
     @Tag("M13")
+    void nobodyIsDeadWhoMayHaveSpokenWhenNobodyListened() throws Exception {
+        station.pass(Duration.ofHours(1));
+        coordinator = coordinator(true);
+        live(Duration.ofMinutes(4));
+        line.connection = 2;
+        live(Duration.ofMinutes(5));
+        assertThat(station.happened(Change.Died.class)).isEmpty();
+        live(Duration.ofMinutes(2));
+        assertThat(station.happened(Change.Died.class)).hasSize(1);
+    }
+
+    @Test
+    @Tag("M13")
     void aLookoutThatFailsKeepsNothingFromLapsing() throws Exception {
         lookout = _ -> {
             throw new IllegalStateException("no eyes");

@@ -134,6 +134,28 @@ class ExportsTest {
     }
 
     @Test
+    void whetherTheyAreCurrentIsKnownByTheirEnds() throws Exception {
+        assertThat(Exports.staleness(folder, station.mesh)).hasSize(3).allMatch(line -> line.endsWith(": is missing"));
+        bring();
+        assertThat(Exports.staleness(folder, station.mesh)).isEmpty();
+        Files.writeString(events(), "{\"torn\":", StandardOpenOption.APPEND);
+        assertThat(Exports.staleness(folder, station.mesh)).as("somebody is writing").isEmpty();
+        station.add("t2");
+        assertThat(Exports.staleness(folder, station.mesh))
+                .hasSize(3)
+                .allMatch(line -> line.contains("is behind: it ends at 3, and the log at 4"));
+        bring();
+        Files.writeString(events(), "{\"made\":\"up\"}\n", StandardOpenOption.APPEND);
+        Files.writeString(folder.resolve("agent_state.json"), "{}");
+        assertThat(Exports.staleness(folder, station.mesh))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("agent_state.json: is not what follows from the log"))
+                .anyMatch(line -> line.contains("coordination_events.jsonl: does not end with a line of the log"));
+        Files.writeString(events(), "");
+        assertThat(Exports.staleness(folder, station.mesh)).anyMatch(line -> line.contains("it ends at 0, and the log at 4"));
+    }
+
+    @Test
     void whileACoordinatorKeepsThemOthersNeedNot() throws Exception {
         try (Exports kept = new Exports(folder, locks)) {
             assertThat(kept.keep(station.mesh)).isTrue();

@@ -3,6 +3,7 @@ package dev.agentsessions.desk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.FakeMeshClock;
 import dev.agentsessions.mesh.FakeStore;
@@ -87,7 +88,16 @@ class DeskTest {
                         + "{\"id\":\"u\",\"title\":\"Then this\",\"description\":\"more\",\"state\":\"pending\","
                         + "\"priority\":70,\"files\":[\"a\"],\"depends_on\":[\"t\"],\"waits_for\":[\"t\"],"
                         + "\"requires\":[\"sql\"],\"role\":\"dev\",\"lease\":null," + FRESH
-                        + ",\"added\":\"2026-11-20T02:00:00Z\"}}");
+                        + ",\"added\":\"2026-11-20T02:00:00Z\"},\"not_added\":[]}");
+    }
+
+    /// It may come later, and it may be misspelt.
+    @Test
+    @Tag("M5")
+    void aTaskIsAnsweredWithWhatItWaitsForThatNobodyHasAdded() throws Exception {
+        assertThat(ask(Command.ADD_TASK, "task_id", "u", "title", "U", "depends_on", List.of("v", "t", "w")))
+                .contains("\"waits_for\":[\"v\",\"t\",\"w\"]")
+                .endsWith(",\"not_added\":[\"v\",\"w\"]}");
     }
 
     private List<String> actors() {
@@ -288,6 +298,65 @@ class DeskTest {
         assertThat(new String(JsonText.of(bad.json()), UTF_8))
                 .isEqualTo("{\"schema_version\":1,\"ok\":false,\"command\":null,\"reason\":\"bad_input\","
                         + "\"field\":\"command\",\"message\":\"command is missing\"}");
+    }
+
+    /// A desk at a store that can be written to, and is read as it is said here.
+    private Desk reading(Reading how) {
+        Store between = new Store() {
+            @Override
+            public <T> T write(Function<Transaction, T> work) {
+                return store.write(work);
+            }
+
+            @Override
+            public <T> T read(Function<Snapshot, T> reading) throws IOException {
+                return how.read(reading);
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new Desk(new Mesh(between, Limits.STANDARD), _ -> seen, true, "jo", Books.CLOSED);
+    }
+
+    private interface Reading {
+        <T> T read(Function<Store.Snapshot, T> reading) throws IOException;
+    }
+
+    private static final class Lost implements Reading {
+        @Override
+        public <T> T read(Function<Store.Snapshot, T> reading) throws IOException {
+            throw new IOException("the store was lost");
+        }
+    }
+
+    @Test
+    @Tag("M12")
+    void aHeartbeatThatWasHeardIsAnsweredEvenIfTheStoreIsLostThen() throws Exception {
+        ask(Command.CLAIM_TASK, "agent", "ada", "task_id", "t");
+        clock.pass(Duration.ofSeconds(30));
+
+        Answer answer = reading(new Lost()).answer(Request.of(Command.HEARTBEAT, Map.of("agent", "ada")));
+
+        assertThat(new String(JsonText.of(answer.json()), UTF_8))
+                .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"heartbeat\",\"agent\":\"ada\","
+                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "]}");
+    }
+
+    private final class Busy implements Reading {
+        @Override
+        public <T> T read(Function<Store.Snapshot, T> reading) {
+            T read = store.read(reading);
+            store.write(tx -> tx.append("jo", new Change.Sent("jo", "all", "text", "meanwhile"), null));
+            return read;
+        }
+    }
+
+    @Test
+    void theLogIsShownWithItsEndAtOneMoment() throws Exception {
+        Answer answer = reading(new Busy()).answer(Request.of(Command.LOG, Map.of()));
+
+        assertThat(new String(JsonText.of(answer.json()), UTF_8)).contains("\"seq\":4").endsWith("\"end\":4}");
     }
 
     @Test

@@ -174,6 +174,9 @@ class RequestTest {
     void whatIsShownOfAValueIsShort() {
         assertThat(problem("title", List.of("a".repeat(1_000))))
                 .isEqualTo("title is no text: '[" + "a".repeat(39) + "…'");
+        assertThat(problem("title", List.of("a".repeat(38) + "😀 and on")))
+                .as("no half of a character")
+                .isEqualTo("title is no text: '[" + "a".repeat(38) + "…'");
     }
 
     @Test

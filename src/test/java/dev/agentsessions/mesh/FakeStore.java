@@ -205,6 +205,16 @@ public final class FakeStore implements Store {
         }
 
         @Override
+        public List<Sealed> toldBefore(String agent, long before, int most) {
+            return log.reversed().stream()
+                    .filter(sealed -> sealed.event().seq() < before)
+                    .filter(sealed -> sealed.event().change() instanceof Change.Directed directed
+                            && directed.target().equals(agent))
+                    .limit(most)
+                    .toList();
+        }
+
+        @Override
         public long end() {
             return log.size();
         }

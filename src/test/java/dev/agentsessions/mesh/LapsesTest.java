@@ -29,7 +29,7 @@ class LapsesTest extends InAHall {
         hall.claim("bob", "v");
         hall.pass(Duration.ofSeconds(40));
 
-        List<Task> renewed = mesh.heartbeat("ada", Agent.Status.BUSY, "t", "compiling", null).value();
+        List<Task> renewed = mesh.heartbeat("ada", Agent.Status.BUSY, "t", "compiling", null).value().tasks();
 
         assertThat(renewed).extracting(Task::id).containsExactly("t", "u");
         assertThat(hall.left("t")).isEqualTo(Duration.ofSeconds(60));
@@ -63,7 +63,7 @@ class LapsesTest extends InAHall {
         mesh.claim("ada", "u", Duration.ofSeconds(90), null);
         hall.pass(Duration.ofSeconds(60));
 
-        assertThat(mesh.heartbeat("ada", null, null, null, null).value())
+        assertThat(mesh.heartbeat("ada", null, null, null, null).value().tasks())
                 .extracting(Task::id)
                 .containsExactly("u");
         assertThat(hall.task("t").state()).isEqualTo(TaskState.PENDING);

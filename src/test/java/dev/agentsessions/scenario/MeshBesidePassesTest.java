@@ -7,10 +7,12 @@ import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Limits;
 import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.world.Await;
 import dev.agentsessions.world.Brokers;
 import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.Run;
 import dev.agentsessions.world.TestBroker;
+import dev.agentsessions.world.TmuxServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /// The mesh within the daemon.
 class MeshBesidePassesTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @RegisterExtension
     final Lab lab = new Lab();
 
@@ -109,15 +113,19 @@ class MeshBesidePassesTest {
         assertThat(Files.readAllLines(folder.resolve("coordination_events.jsonl"))).hasSize(3);
     }
 
-    /// `seen`, as the reconciler sees it.
+    /// `seen`, as the reconciler sees it. It is told whose panes they are: of any other session it proves nothing as long
+    /// as there is an agent anywhere that nobody has declared.
     @Test
     @Tag("M6")
     @Tag("M12")
     @Tag("M13")
     void whatIsShownOfAnAgentIsWhatTheReconcilerSees() {
         Living kelp = lab.start(Lab.KELP);
+        Living moss = lab.start("moss-creator-claude");
+        lab.declare(kelp.entry(), moss.entry());
+        moss.end();
         MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator", "--session", Lab.KELP);
-        MeshServer.run(lab, "register", "--agent", "bob", "--role", "creator", "--session", "nowhere");
+        MeshServer.run(lab, "register", "--agent", "bob", "--role", "creator", "--session", "moss-creator-claude");
         MeshServer.run(lab, "register", "--agent", "eve", "--role", "creator", "--session", Lab.KELP, "--host", "elsewhere");
         assertThat(shown()).containsExactly("ada alive", "bob gone", "eve unknown");
         lab.keepServer();
@@ -140,6 +148,70 @@ class MeshBesidePassesTest {
         assertThat(lab.run("status", "--json").out())
                 .contains("\"mesh\":{\"agent\":\"ada\",\"status\":\"active\",\"tasks\":[\"t1\"]}");
         assertThat(lab.run("status").out()).contains("mesh: ada on t1");
+    }
+
+    @Test
+    @Tag("M6")
+    void statusWatchNamesWhoASessionIsInTheMesh() {
+        Living kelp = lab.start(Lab.KELP);
+        lab.declare(kelp.entry());
+        MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator", "--session", Lab.KELP);
+        List<String> command = new ArrayList<>(lab.program("status", "--watch"));
+        command.add(command.indexOf("-cp"), "-Dreconcile.tty=true");
+        TmuxServer.Session watch = lab.tmux().newSession("watch", lab.kelp(), command.toArray(String[]::new));
+        Await.until(PATIENCE, "its picture", () -> lab.tmux().capture(watch).contains("mesh: ada active"));
+        MeshServer.run(lab, "add-task", "--task-id", "t1", "--title", "One");
+        MeshServer.run(lab, "claim-task", "--agent", "ada", "--task-id", "t1");
+        Await.until(PATIENCE, "what she does", () -> lab.tmux().capture(watch).contains("mesh: ada on t1"));
+    }
+
+    private List<String> doctor() {
+        return lab.run("doctor").out().lines().filter(line -> line.substring(6).startsWith("mesh ")).toList();
+    }
+
+    @Test
+    @Tag("M2")
+    @Tag("M4")
+    @Tag("M6")
+    void doctorSaysHowTheMeshStands() throws IOException {
+        lab.declare();
+        assertThat(doctor()).singleElement().asString().startsWith("ok    mesh         there is none; ");
+        assertThat(file()).doesNotExist();
+        MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator");
+        MeshServer.run(lab, "add-task", "--task-id", "t1", "--title", "One");
+        MeshServer.run(lab, "claim-task", "--agent", "ada", "--task-id", "t1");
+        assertThat(doctor()).hasSize(3);
+        assertThat(doctor().getFirst())
+                .startsWith("ok    mesh         " + file() + ": store ")
+                .endsWith(" of version 1; 1 agent, 1 task (1 claimed), 1 lease");
+        assertThat(doctor().get(1)).isEqualTo("warn  mesh         not served from this machine");
+        assertThat(doctor().getLast()).isEqualTo("ok    mesh         exports in " + file().getParent() + " are current");
+        lab.set("RECONCILE_MQTT_URL", "off");
+        try (MeshServer server = MeshServer.started(lab).connected()) {
+            assertThat(doctor().get(1)).isEqualTo("ok    mesh         served by pid " + server.pid() + " (java)");
+        }
+        Files.writeString(file().resolveSibling("task_graph.json"), "{}\n");
+        assertThat(doctor().getLast()).startsWith("warn  mesh         exports: " + file().resolveSibling("task_graph.json"));
+        Files.writeString(file(), "this is no database at all, and long enough to be looked at as if it were one");
+        assertThat(doctor()).singleElement().asString().startsWith("warn  mesh         the mesh's store " + file());
+        Files.delete(file());
+        assertThat(doctor()).singleElement().asString().contains(" is gone, and there is still what happened in it");
+    }
+
+    @Test
+    @Tag("M1")
+    void doctorLoadsNothingOfAMeshThatThereIsNot() throws IOException {
+        lab.declare();
+        Path classes = lab.root().resolve("classes.log");
+        List<String> command = new ArrayList<>(lab.program("doctor"));
+        command.add(command.indexOf("-cp"), "-Xlog:class+load=info:file=" + classes + "::filecount=0");
+        Run.of(PATIENCE, lab.environment(), command).orFail();
+        assertThat(Files.readString(classes))
+                .contains("dev.agentsessions.cli.MeshChecks ")
+                .doesNotContain("dev.agentsessions.coordinator.")
+                .doesNotContain("dev.agentsessions.adapter.sql.")
+                .doesNotContain("dev.agentsessions.mesh.Mesh ")
+                .doesNotContain("org.sqlite.");
     }
 
     private List<String> shown() {

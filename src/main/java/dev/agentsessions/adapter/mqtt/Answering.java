@@ -56,7 +56,7 @@ final class Answering implements Incoming.Taking {
     /// An answer that is on its way.
     ///
     /// @param taken by the broker, with its reason code
-    private record Sent(Connection by, CompletableFuture<Integer> taken) {}
+    private record Sent(Connection by, String topic, CompletableFuture<Integer> taken) {}
 
     @Override
     public void take(List<Arrival> batch) throws IOException, InterruptedException {
@@ -72,9 +72,18 @@ final class Answering implements Incoming.Taking {
         for (CompletableFuture<List<Sent>> lane : answering) {
             for (Sent sent : finished(lane)) {
                 if (!sent.by().isLost()) {
-                    MeshMqtt.code(sent.taken(), patience);
+                    check(sent);
                 }
             }
+        }
+    }
+
+    /// To ask again would bring no other answer to a topic that the broker denies us.
+    private void check(Sent sent) throws IOException, InterruptedException {
+        int code = MeshMqtt.code(sent.taken(), patience);
+        if (Losses.isFromBroker(code)) {
+            log.sayOnce("mesh answer refused", "mesh: a request was not answered, as the broker does not take what is"
+                    + " published on " + sent.topic() + " (" + Losses.code(code) + "); see what it permits us");
         }
     }
 
@@ -138,7 +147,7 @@ final class Answering implements Incoming.Taking {
         byte[] correlation = arrival.correlation();
         byte[] fitting = answer.length <= outlet.largest(topic, correlation) ? answer : tooLarge(answer.length);
         try {
-            return new Sent(arrival.from(), outlet.answer(topic, fitting, correlation));
+            return new Sent(arrival.from(), topic, outlet.answer(topic, fitting, correlation));
         } catch (LostException _) {
             // it will be asked again
             return null;

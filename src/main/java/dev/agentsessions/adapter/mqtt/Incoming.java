@@ -182,7 +182,7 @@ final class Incoming implements Room, AutoCloseable {
     /// What else came by the same connections goes the same way, so that all comes again in its order.
     private void refuse(List<Arrival> batch, Throwable thrown) {
         String what = "what came in could not be recorded: " + thrown.getMessage();
-        log.sayOnce("inbox", what + "; it is not acknowledged, so it will come again");
+        log.sayOnce(thread.getName(), what + "; it is not acknowledged, so it will come again");
         for (Arrival arrival : batch) {
             arrival.from().lose(Loss.away(what));
             count(arrival);

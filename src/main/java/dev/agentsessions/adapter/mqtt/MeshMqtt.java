@@ -10,10 +10,8 @@ import dev.agentsessions.daemon.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,12 +31,6 @@ public final class MeshMqtt implements MeshLine {
     /// Who has stood still for longer cannot tell any more what has expired meanwhile. Expiries are whole seconds.
     private static final Duration STOOD_STILL = Duration.ofSeconds(2);
 
-    /// How long a topic is left alone that the broker has denied: rights may be given meanwhile. Mosquitto, at least up to
-    /// 2.0.11, may close the connection with it, so that what was sent behind it is lost each time.
-    private static final Duration DENIED = Duration.ofMinutes(10);
-
-    private static final int MOST_DENIED = 10_000;
-
     static {
         Quiet.keep();
     }
@@ -53,12 +45,17 @@ public final class MeshMqtt implements MeshLine {
     private final AtomicReference<MeshTalk.@Nullable Open> open = new AtomicReference<>();
     private final AtomicReference<@Nullable Tenancy> tenancy = new AtomicReference<>();
 
-    /// When the broker has denied a topic, on [System#nanoTime]'s clock. For the one thread that publishes.
-    private final Map<String, Long> denied = new HashMap<>();
+    /// For the one thread that publishes.
+    private final Denials denials = new Denials();
 
     private @Nullable Running running;
 
     private record Running(Line line, Thread thread, Incoming incoming, Pulse pulse) {}
+
+    /// What is on its way.
+    ///
+    /// @param taken by the broker, with its reason code
+    private record Sent(String topic, CompletableFuture<Integer> taken) {}
 
     /// @param settings with a client id that no other connection has
     /// @param finder is not closed by this
@@ -130,29 +127,26 @@ public final class MeshMqtt implements MeshLine {
         if (now == null) {
             throw new IOException("there is no connection to the broker");
         }
-        Map<Post, CompletableFuture<Integer>> taken = new LinkedHashMap<>();
+        List<Sent> all = new ArrayList<>();
         for (Post post : posts) {
             if (open.get() != now) {
                 throw new IOException("the connection to the broker is over, or no more for this store");
             }
-            if (isDenied(post.topic())) {
+            if (denials.has(post.topic())) {
                 continue;
             }
             if (post.payload().length <= now.outlet().largest(post.topic(), null)) {
-                taken.put(post, now.outlet().send(post.topic(), post.payload(), post.retained()));
+                all.add(new Sent(post.topic(), now.outlet().send(post.topic(), post.payload(), post.retained())));
             } else {
                 log.sayOnce("mesh too large", "mesh: not published on " + post.topic() + ": " + post.payload().length
                         + " bytes are more than the broker takes");
             }
         }
-        for (Map.Entry<Post, CompletableFuture<Integer>> each : taken.entrySet()) {
-            String topic = each.getKey().topic();
-            int code = code(each.getValue(), settings.pace().patience());
+        for (Sent sent : all) {
+            String topic = sent.topic();
+            int code = code(sent.taken(), settings.pace().patience());
             if (Losses.isForGood(code)) {
-                if (denied.size() >= MOST_DENIED) {
-                    denied.clear();
-                }
-                denied.put(topic, System.nanoTime());
+                denials.add(topic);
                 log.sayOnce("mesh refused " + code, "mesh: not published on " + topic + ", as the broker does not take it ("
                         + Losses.code(code) + "), nor others maybe; see what it permits us below " + topics.root() + "/mesh");
             } else if (Losses.isFromBroker(code)) {
@@ -162,11 +156,9 @@ public final class MeshMqtt implements MeshLine {
         }
     }
 
-    private boolean isDenied(String topic) {
-        Long when = denied.get(topic);
-        return when != null && System.nanoTime() - when < DENIED.toNanos();
-    }
-
+    /// What the broker has said of something that was published.
+    ///
+    /// @throws IOException if it has said nothing yet, or the connection is lost
     static int code(CompletableFuture<Integer> answered, Duration patience) throws IOException, InterruptedException {
         try {
             return answered.get(patience.toMillis(), TimeUnit.MILLISECONDS);

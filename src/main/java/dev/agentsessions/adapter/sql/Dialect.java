@@ -4,7 +4,6 @@ import dev.agentsessions.mesh.MeshTime;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /// What differs between databases.
 interface Dialect {
@@ -19,14 +18,16 @@ interface Dialect {
     /// Begins a transaction in which nobody else writes until it ends.
     ///
     /// @return the time by the authority's clocks, at which nobody else wrote any more
-    MeshTime beginWriting(Statement statement) throws SQLException;
+    MeshTime beginWriting(Statements statements) throws SQLException;
 
     /// Begins one that sees the state of one moment and keeps nobody waiting.
     ///
     /// @return the time by the authority's clocks
-    MeshTime beginReading(Statement statement) throws SQLException;
+    MeshTime beginReading(Statements statements) throws SQLException;
 
     /// What the database is known by that a connection is to; another may be put in its place.
+    ///
+    /// @throws IOException if there is none
     Object identity() throws IOException;
 
     /// Whether the connection is gone, and another one may do.

@@ -13,7 +13,8 @@ import dev.agentsessions.mesh.log.ChangeJson;
 record Head(long seq, long ticks, long token, String hash, long noLapseBefore) {
     static final Head NONE = new Head(0, Long.MIN_VALUE, 0, Chain.NONE, Long.MAX_VALUE);
 
-    private static final String LAST_EVENT = "SELECT seq, ticks, token, hash, no_lapse_before FROM events ORDER BY seq DESC LIMIT 1";
+    private static final String LAST_EVENT =
+            "SELECT seq, ticks, token, hash, no_lapse_before FROM events ORDER BY seq DESC LIMIT 1";
 
     /// As it is in the database.
     static Head of(Statements statements) {

@@ -4,7 +4,6 @@ import dev.agentsessions.mesh.MeshTime;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /// A connection, opened when it is first needed and again after it has failed.
@@ -22,7 +21,7 @@ final class Link {
     record Begun(Statements statements, Memo memo, MeshTime clock) {}
 
     interface Beginning {
-        MeshTime transaction(Statement statement) throws SQLException;
+        MeshTime transaction(Statements statements) throws SQLException;
     }
 
     /// Begins a transaction; if the connection has been lost since the last one, or the database was replaced, over another
@@ -39,9 +38,21 @@ final class Link {
                 close();
             }
         }
+        Open opened = open();
+        open = opened;
+        return begin(opened, beginning);
+    }
+
+    /// Whose it is, is asked before: if it is replaced meanwhile, that shows the next time.
+    private Open open() throws SQLException, IOException {
+        Object identity = dialect.identity();
         Connection connection = dialect.connect();
-        open = new Open(connection, new Statements(connection), new Memo(), dialect.identity());
-        return begin(open, beginning);
+        try {
+            return new Open(connection, new Statements(connection), new Memo(), identity);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /// What was replaced is left as it is: to close it SQLite would delete the log beside it, which is the other's by now.
@@ -56,7 +67,7 @@ final class Link {
     }
 
     private static Begun begin(Open open, Beginning beginning) throws SQLException {
-        MeshTime clock = beginning.transaction(open.statements.plain());
+        MeshTime clock = beginning.transaction(open.statements);
         return new Begun(open.statements, open.memo, clock);
     }
 

@@ -101,9 +101,9 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
     }
 
     @Override
-    public MeshTime beginWriting(Statement statement) throws SQLException {
+    public MeshTime beginWriting(Statements statements) throws SQLException {
         return begin(
-                statement,
+                statements.plain(),
                 // What was committed while this one waited for the lock is to be seen.
                 "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
                         + limits()
@@ -116,8 +116,8 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
     }
 
     @Override
-    public MeshTime beginReading(Statement statement) throws SQLException {
-        return begin(statement, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + limits() + CLOCK);
+    public MeshTime beginReading(Statements statements) throws SQLException {
+        return begin(statements.plain(), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + limits() + CLOCK);
     }
 
     private String limits() {

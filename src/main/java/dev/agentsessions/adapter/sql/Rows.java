@@ -30,8 +30,8 @@ final class Rows {
     private static final String AGENT_COLUMNS = "name, role, branch, capabilities, host, session, status, task_id, note,"
             + " registered, heard, heard_ticks, acknowledged, completed, failed, sent_since, sent";
 
-    private static final String TASK_COLUMNS = "state, holder, token, ttl_ms, since, deadline, wall_deadline, progress,"
-            + " note, blocker, lapses, last_token, last_outcome, last_holder, id, title, description, priority, files,"
+    private static final String TASK_COLUMNS = "state, progress, note, blocker, deadline, wall_deadline, holder, token,"
+            + " ttl_ms, since, lapses, last_token, last_outcome, last_holder, id, title, description, priority, files,"
             + " depends_on, requires, role, added_at, added_seq, added_by";
 
     private static final String EVENT_COLUMNS = "seq, at, ticks, actor, kind, body, correlation, token, hash";
@@ -42,7 +42,6 @@ final class Rows {
 
     /// Events with what they are found by.
     static final String LINES = "SELECT " + EVENT_COLUMNS + ", task, target, no_lapse_before FROM events ";
-
 
     static final String PUT_AGENT = "INSERT INTO agents (" + AGENT_COLUMNS
             + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
@@ -56,16 +55,26 @@ final class Rows {
     static final String ADD_TASK = "INSERT INTO tasks (" + TASK_COLUMNS
             + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-    /// What a task is about never changes, only what becomes of it.
-    static final String CHANGE_TASK = "UPDATE tasks SET state = ?, holder = ?, token = ?, ttl_ms = ?, since = ?,"
-            + " deadline = ?, wall_deadline = ?, progress = ?, note = ?, blocker = ?, lapses = ?, last_token = ?,"
-            + " last_outcome = ?, last_holder = ? WHERE id = ?";
+    /// A task whose run goes on: who holds it stays the same, and the index of that is left alone.
+    static final String GO_ON = "UPDATE tasks SET state = ?, progress = ?, note = ?, blocker = ?, deadline = ?,"
+            + " wall_deadline = ? WHERE id = ?";
 
-    /// One whose lease was only renewed.
-    static final String RENEW_TASK = "UPDATE tasks SET deadline = ?, wall_deadline = ? WHERE id = ?";
+    /// One whose run begins: what the run before has left stays the same.
+    static final String BEGIN_RUN = "UPDATE tasks SET state = ?, progress = ?, note = ?, blocker = ?, deadline = ?,"
+            + " wall_deadline = ?, holder = ?, token = ?, ttl_ms = ?, since = ? WHERE id = ?";
+
+    /// Any other. What a task is about never changes, only what becomes of it.
+    static final String CHANGE_TASK = "UPDATE tasks SET state = ?, progress = ?, note = ?, blocker = ?, deadline = ?,"
+            + " wall_deadline = ?, holder = ?, token = ?, ttl_ms = ?, since = ?, lapses = ?, last_token = ?,"
+            + " last_outcome = ?, last_holder = ? WHERE id = ?";
 
     static final String ADD_EVENT = "INSERT INTO events (seq, at, ticks, actor, kind, body, correlation, token, hash,"
             + " task, target, no_lapse_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final int LEASE_COLUMNS = 6;
+
+    /// The column of a task's id.
+    private static final int ID = 15;
 
     private Rows() {}
 
@@ -125,35 +134,57 @@ final class Rows {
                 row.getInt(++i));
     }
 
+    /// Fills [#GO_ON].
+    static void fillGoingOn(PreparedStatement row, Task task) throws SQLException {
+        row.setString(fillRun(row, task) + 1, task.id());
+    }
+
+    /// Fills [#BEGIN_RUN].
+    static void fillBegun(PreparedStatement row, Task task) throws SQLException {
+        row.setString(fillLease(row, task) + 1, task.id());
+    }
+
     /// Fills [#CHANGE_TASK].
     ///
     /// @return how many parameters were filled
     static int fill(PreparedStatement row, Task task) throws SQLException {
-        int i = 0;
-        Lease lease = task.lease();
-        row.setString(++i, task.state().word());
-        if (lease == null) {
-            row.setNull(++i, Types.VARCHAR);
-            for (int none = 0; none < 5; none++) {
-                row.setNull(++i, Types.BIGINT);
-            }
-        } else {
-            row.setString(++i, lease.agent());
-            row.setLong(++i, lease.token());
-            row.setLong(++i, lease.ttl().toMillis());
-            row.setLong(++i, lease.since().toEpochMilli());
-            row.setLong(++i, lease.deadline());
-            row.setLong(++i, lease.wallDeadline().toEpochMilli());
-        }
-        row.setInt(++i, task.progress());
-        row.setString(++i, task.note());
-        row.setString(++i, task.blocker());
+        int i = fillLease(row, task);
         row.setInt(++i, task.lapses());
         row.setLong(++i, task.lastToken());
         row.setString(++i, task.lastOutcome() == null ? null : task.lastOutcome().word());
         row.setString(++i, task.lastHolder());
         row.setString(++i, task.id());
         return i;
+    }
+
+    private static int fillLease(PreparedStatement row, Task task) throws SQLException {
+        int i = fillRun(row, task);
+        Lease lease = task.lease();
+        row.setString(++i, lease == null ? null : lease.agent());
+        set(row, ++i, lease == null ? null : lease.token());
+        set(row, ++i, lease == null ? null : lease.ttl().toMillis());
+        set(row, ++i, lease == null ? null : lease.since().toEpochMilli());
+        return i;
+    }
+
+    private static int fillRun(PreparedStatement row, Task task) throws SQLException {
+        int i = 0;
+        Lease lease = task.lease();
+        row.setString(++i, task.state().word());
+        row.setInt(++i, task.progress());
+        row.setString(++i, task.note());
+        row.setString(++i, task.blocker());
+        set(row, ++i, lease == null ? null : lease.deadline());
+        set(row, ++i, lease == null ? null : lease.wallDeadline().toEpochMilli());
+        return i;
+    }
+
+    private static void set(PreparedStatement row, int parameter, @Nullable Long number) throws SQLException {
+        if (number == null) {
+            row.setNull(parameter, Types.BIGINT);
+        } else {
+            row.setLong(parameter, number);
+        }
     }
 
     /// Fills [#ADD_TASK].
@@ -175,17 +206,18 @@ final class Rows {
         try {
             return taskOf(row);
         } catch (RuntimeException e) {
-            throw unreadable("task", row.getString(15), e);
+            throw unreadable("task", row.getString(ID), e);
         }
     }
 
     private static Task taskOf(ResultSet row) throws SQLException {
-        TaskState state = TaskState.of(text(row, 1));
-        Lease lease = lease(row);
-        int i = 7;
+        int i = 0;
+        TaskState state = TaskState.of(text(row, ++i));
         int progress = row.getInt(++i);
         String note = row.getString(++i);
         String blocker = row.getString(++i);
+        Lease lease = lease(row, i);
+        i += LEASE_COLUMNS;
         int lapses = row.getInt(++i);
         long lastToken = row.getLong(++i);
         String outcome = row.getString(++i);
@@ -213,17 +245,18 @@ final class Rows {
                 text(row, ++i));
     }
 
-    private static @Nullable Lease lease(ResultSet row) throws SQLException {
-        String holder = row.getString(2);
+    /// @param before the last column before it
+    private static @Nullable Lease lease(ResultSet row, int before) throws SQLException {
+        String holder = row.getString(before + 3);
         return holder == null
                 ? null
                 : new Lease(
                         holder,
-                        row.getLong(3),
-                        Duration.ofMillis(row.getLong(4)),
-                        Instant.ofEpochMilli(row.getLong(5)),
-                        row.getLong(6),
-                        Instant.ofEpochMilli(row.getLong(7)));
+                        row.getLong(before + 4),
+                        Duration.ofMillis(row.getLong(before + 5)),
+                        Instant.ofEpochMilli(row.getLong(before + 6)),
+                        row.getLong(before + 1),
+                        Instant.ofEpochMilli(row.getLong(before + 2)));
     }
 
     static Line line(ResultSet row) throws SQLException {

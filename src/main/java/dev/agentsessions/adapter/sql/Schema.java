@@ -40,6 +40,11 @@ final class Schema {
 
     private Schema() {}
 
+    /// What [#migrate] leads to.
+    static int newest() {
+        return VERSIONS.size();
+    }
+
     /// Whether the database has this very version, as it mostly has.
     static boolean isCurrent(Statement statement) {
         try {

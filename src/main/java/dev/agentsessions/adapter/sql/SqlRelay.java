@@ -88,7 +88,7 @@ final class SqlRelay implements Relay {
             Row row = statements.one(
                     FIND, in -> new Row(in.getLong(1), in.getString(2), in.getString(3), in.getLong(4)), kind);
             T result = work.in(statements, begun.clock(), row);
-            statements.execute("COMMIT");
+            statements.commit();
             return result;
         } catch (SQLException | Trouble e) {
             link.close();

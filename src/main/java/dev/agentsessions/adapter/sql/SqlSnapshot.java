@@ -161,6 +161,17 @@ class SqlSnapshot implements Snapshot {
     }
 
     @Override
+    public List<Sealed> toldBefore(String agent, long before, int most) {
+        return statements.all(
+                Rows.EVENTS + "WHERE target = ? AND actor = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+                Rows::sealed,
+                agent,
+                Mesh.AUTHORITY,
+                before,
+                (long) most);
+    }
+
+    @Override
     public long end() {
         return memo.head().seq();
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -44,14 +43,14 @@ public final class SqlStore implements Store, Archive {
         this.dialect = dialect;
         this.writer = new Link(dialect);
         this.reader = new Link(dialect);
-        try (Connection connection = dialect.connect();
-                Statement statement = connection.createStatement()) {
-            if (!Schema.isCurrent(statement)) {
-                dialect.beginWriting(statement);
-                Schema.migrate(statement, dialect);
-                statement.execute("COMMIT");
+        try (Connection connection = dialect.connect()) {
+            Statements statements = new Statements(connection);
+            if (!Schema.isCurrent(statements.plain())) {
+                dialect.beginWriting(statements);
+                Schema.migrate(statements.plain(), dialect);
+                statements.commit();
             }
-        } catch (SQLException | IOException e) {
+        } catch (SQLException | IOException | Trouble e) {
             throw unavailable(e);
         }
     }
@@ -178,6 +177,11 @@ public final class SqlStore implements Store, Archive {
         Throwable cause = e instanceof Trouble trouble ? trouble.getCause() : e;
         String why = cause instanceof SQLException trouble ? dialect.explain(trouble) : String.valueOf(cause.getMessage());
         return new IOException("the mesh's store " + dialect.where() + " cannot be used: " + why, cause);
+    }
+
+    /// Of its schema; an older one was brought up to this when it was opened.
+    public int version() {
+        return Schema.newest();
     }
 
     /// What of the log was told over lines of a kind, and who tells it; to be closed apart from this.

@@ -59,6 +59,10 @@ final class SqlTransaction extends SqlSnapshot implements Transaction {
         Task before = task(task.id());
         if (before == null) {
             statements.run(Rows.ADD_TASK, row -> Rows.fillNew(row, task));
+        } else if (task.lease() != null && before.lease() != null) {
+            statements.run(Rows.GO_ON, row -> Rows.fillGoingOn(row, task));
+        } else if (task.lease() != null) {
+            statements.run(Rows.BEGIN_RUN, row -> Rows.fillBegun(row, task));
         } else {
             statements.run(Rows.CHANGE_TASK, row -> Rows.fill(row, task));
         }

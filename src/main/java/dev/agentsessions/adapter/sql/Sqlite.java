@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -54,10 +55,15 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // An answer that was given outlives a power failure: with WAL, NORMAL would only outlive the process.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        // Nobody asks for them, and the driver would ask the database after each row that is added.
+        config.setGetGeneratedKeys(false);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
-        BusyHandler.setHandler(connection, new Queue(patience));
         try (Statement statement = connection.createStatement()) {
+            BusyHandler.setHandler(connection, new Queue(patience));
             statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
         return connection;
     }
@@ -80,22 +86,26 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
     }
 
     @Override
-    public MeshTime beginWriting(Statement statement) throws SQLException {
-        statement.execute("BEGIN IMMEDIATE");
+    public MeshTime beginWriting(Statements statements) {
+        statements.execute("BEGIN IMMEDIATE");
         return clock.get();
     }
 
     @Override
-    public MeshTime beginReading(Statement statement) throws SQLException {
-        statement.execute("BEGIN");
+    public MeshTime beginReading(Statements statements) {
+        statements.execute("BEGIN");
         return clock.get();
     }
 
     /// Whoever brings a copy back puts another file in the place of this one, and SQLite goes on with the one it has open.
     @Override
     public Object identity() throws IOException {
-        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        return key == null ? file : key;
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is gone; bring it back from a copy, or start this program again to begin anew", e);
+        }
     }
 
     @Override

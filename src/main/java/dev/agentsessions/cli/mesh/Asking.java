@@ -53,18 +53,23 @@ final class Asking {
         Command command = Objects.requireNonNull(verb.command());
         Map<String, Object> fields = new LinkedHashMap<>(typed.fields());
         sayWhere(command, fields);
-        Request request;
         try {
-            request = request(command, fields);
+            return run(command, fields, request(command, fields), typed);
         } catch (BadFieldException e) {
             return refusals.print(new Answer.Bad(command, e));
         }
+    }
+
+    /// @param asked null if its token is to be looked for
+    private int run(Command command, Map<String, Object> fields, @Nullable Request asked, Typed typed)
+            throws Exception {
         try (MeshParts parts = opened()) {
+            Request request = asked == null ? withToken(command, fields, store(parts)) : asked;
             if (typed.has(Verb.FOLLOW)) {
                 return new Following(parts.desk(), factory, terminal, refusals)
                         .run(command, fields, typed.has(Verb.JSON));
             }
-            int status = finish(command, fields, parts.desk().answer(request), typed.has(Verb.JSON));
+            int status = finish(command, fields, parts, parts.desk().answer(request), typed.has(Verb.JSON));
             if (!command.onlyReads()) {
                 export(parts);
             }
@@ -98,6 +103,14 @@ final class Asking {
         }
     }
 
+    private static String store(MeshParts parts) throws StoreException {
+        try {
+            return parts.store();
+        } catch (IOException e) {
+            throw new StoreException(e);
+        }
+    }
+
     /// The store could not be opened, and nothing was asked of it.
     private static final class StoreException extends Exception {
         private final IOException why;
@@ -112,8 +125,8 @@ final class Asking {
         }
     }
 
-    /// Adds the token of a claim that was made here, if none was given.
-    private Request request(Command command, Map<String, Object> fields) throws BadFieldException, IOException {
+    /// @return null if nothing is missing but a token, and one is kept here
+    private @Nullable Request request(Command command, Map<String, Object> fields) throws BadFieldException {
         try {
             return Request.of(command, fields);
         } catch (BadFieldException e) {
@@ -122,23 +135,40 @@ final class Asking {
             }
             String agent = String.valueOf(fields.get("agent"));
             String task = String.valueOf(fields.get("task_id"));
-            Long token = tokens.find(agent, task);
-            if (token == null) {
-                throw new BadFieldException(
-                        TOKEN,
-                        "is missing: no claim of " + task + " by " + agent + " is known here; claim the task, or give the"
-                                + " token that its claim was answered with");
+            if (!tokens.isAny(agent, task)) {
+                throw unknown(agent, task);
             }
-            fields.put(TOKEN, token);
-            return Request.of(command, fields);
+            return null;
         }
     }
 
-    private int finish(Command command, Map<String, Object> fields, Answer answer, boolean json) throws IOException {
+    /// Adds the token of a claim that was made here, of this very store.
+    private Request withToken(Command command, Map<String, Object> fields, String store)
+            throws BadFieldException, IOException {
+        String agent = String.valueOf(fields.get("agent"));
+        String task = String.valueOf(fields.get("task_id"));
+        Long token = tokens.find(store, agent, task);
+        if (token == null) {
+            throw unknown(agent, task);
+        }
+        fields.put(TOKEN, token);
+        return Request.of(command, fields);
+    }
+
+    private static BadFieldException unknown(String agent, String task) {
+        return new BadFieldException(
+                TOKEN,
+                "is missing: no claim of " + task + " by " + agent + " is known here; claim the task, or give the token that"
+                        + " its claim was answered with");
+    }
+
+    private int finish(
+            Command command, Map<String, Object> fields, MeshParts parts, Answer answer, boolean json)
+            throws IOException {
         if (!(answer instanceof Answer.Granted granted)) {
             return refusals.print(answer);
         }
-        remember(command, fields, granted.fields());
+        remember(command, fields, parts, granted.fields());
         if (json) {
             MeshCli.json(terminal.out(), answer.json());
         } else {
@@ -147,25 +177,31 @@ final class Asking {
         return ExitStatus.DONE;
     }
 
-    /// What was granted is granted, even if its token cannot be kept.
-    private void remember(Command command, Map<String, Object> fields, Map<String, @Nullable Object> answer) {
+    /// What was granted is granted, even if its token cannot be kept or forgotten.
+    private void remember(
+            Command command, Map<String, Object> fields, MeshParts parts, Map<String, @Nullable Object> answer) {
         String agent = String.valueOf(fields.get("agent"));
         String task = String.valueOf(fields.get("task_id"));
         try {
             switch (command) {
-                case CLAIM_TASK -> tokens.keep(agent, task, (Long) Objects.requireNonNull(answer.get(TOKEN)));
-                case RELEASE_TASK -> tokens.forget(agent, task, token(fields));
+                case CLAIM_TASK ->
+                    tokens.keep(parts.store(), agent, task, (Long) Objects.requireNonNull(answer.get(TOKEN)));
+                case RELEASE_TASK -> tokens.forget(parts.store(), agent, task, token(fields));
                 case UPDATE_TASK -> {
                     if ("completed".equals(fields.get("status")) || "failed".equals(fields.get("status"))) {
-                        tokens.forget(agent, task, token(fields));
+                        tokens.forget(parts.store(), agent, task, token(fields));
                     }
                 }
                 case UNREGISTER -> tokens.forgetAll(agent);
                 default -> {}
             }
         } catch (IOException e) {
-            err.println("agent-mesh: the token of " + Lines.one(task) + " cannot be kept here, so give it with --token: "
-                    + Lines.one(Failures.message(e)));
+            err.println(
+                    "agent-mesh: "
+                            + (command == Command.CLAIM_TASK
+                                    ? "the token of " + Lines.one(task) + " cannot be kept here, so give it with --token: "
+                                    : "a token that is over cannot be forgotten here: ")
+                            + Lines.one(Failures.message(e)));
         }
     }
 

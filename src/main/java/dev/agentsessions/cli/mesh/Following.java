@@ -12,20 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `--follow`: what there is, and then what comes, one line or one document each, until nobody reads it any more.
-final class Following {
+record Following(Desk desk, MeshParts.Factory factory, Terminal terminal, Refusals refusals) {
     private static final long BETWEEN_MILLIS = 500;
-
-    private final Desk desk;
-    private final MeshParts.Factory factory;
-    private final Terminal terminal;
-    private final Refusals refusals;
-
-    Following(Desk desk, MeshParts.Factory factory, Terminal terminal, Refusals refusals) {
-        this.desk = desk;
-        this.factory = factory;
-        this.terminal = terminal;
-        this.refusals = refusals;
-    }
 
     /// @param fields of the first request; those after it ask for what has come since
     /// @return the exit status

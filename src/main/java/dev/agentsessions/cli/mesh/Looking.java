@@ -15,20 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `agent-mesh status`: everything at one moment, and what has happened last.
-final class Looking {
+record Looking(MeshParts.Factory factory, LoadedConfig loaded, Terminal terminal, Refusals refusals) {
     private static final long LAST_EVENTS = 8;
-
-    private final MeshParts.Factory factory;
-    private final LoadedConfig loaded;
-    private final Terminal terminal;
-    private final Refusals refusals;
-
-    Looking(MeshParts.Factory factory, LoadedConfig loaded, Terminal terminal, Refusals refusals) {
-        this.factory = factory;
-        this.loaded = loaded;
-        this.terminal = terminal;
-        this.refusals = refusals;
-    }
 
     /// What a look has shown.
     ///
@@ -42,10 +30,6 @@ final class Looking {
         List<Values> lastEvents() {
             return new Values(Map.of("events", events)).all("events");
         }
-    }
-
-    Terminal terminal() {
-        return terminal;
     }
 
     MeshParts open() throws IOException {
@@ -74,10 +58,11 @@ final class Looking {
     }
 
     /// @throws IOException if the store cannot be had
-    Seen look(Desk desk) throws IOException {
+    static Seen look(Desk desk) throws IOException {
         Map<String, @Nullable Object> show = ask(desk, Command.SHOW, Map.of());
         long end = new Values(show).number("seq");
-        Object events = ask(desk, Command.LOG, Map.of("since", Math.max(0, end - LAST_EVENTS))).get("events");
+        Map<String, Object> last = Map.of("since", Math.max(0, end - LAST_EVENTS), "max", Math.min(end, LAST_EVENTS));
+        Object events = ask(desk, Command.LOG, last).get("events");
         return new Seen(show, events instanceof List<?> list ? list : List.of());
     }
 

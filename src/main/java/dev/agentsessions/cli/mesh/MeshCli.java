@@ -90,8 +90,8 @@ public final class MeshCli {
     }
 
     /// Writes one document on a line of its own.
-    static void json(PrintStream out, Object document) throws IOException {
-        out.write(JsonText.of(document));
+    static void json(PrintStream out, Object document) {
+        out.writeBytes(JsonText.of(document));
         out.write('\n');
     }
 }

@@ -14,6 +14,11 @@ public interface MeshParts extends AutoCloseable {
 
     InstantSource clock();
 
+    /// Which store it is; one that was begun anew in the same place is another.
+    ///
+    /// @throws IOException if it cannot be had
+    String store() throws IOException;
+
     /// Brings the exports up to date, unless somebody else does (rule M4).
     void export() throws IOException;
 

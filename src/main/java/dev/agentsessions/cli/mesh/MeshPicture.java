@@ -12,22 +12,11 @@ import java.util.List;
 
 /// What `watch` shows at one moment, in as many lines and columns as there are. Where there is too little room, the
 /// longest part is shortened first, and the last are left out when none can be shortened any more.
-final class MeshPicture {
+///
+/// @param foot how to go on, and how to end
+record MeshPicture(Terminal terminal, Screen.Size size, Instant now, String foot) {
     private static final int MOST_PENDING = 100;
     private static final int ROOMY = 12;
-
-    private final Terminal terminal;
-    private final Screen.Size size;
-    private final Instant now;
-    private final String foot;
-
-    /// @param foot how to go on, and how to end
-    MeshPicture(Terminal terminal, Screen.Size size, Instant now, String foot) {
-        this.terminal = terminal;
-        this.size = size;
-        this.now = now;
-        this.foot = foot;
-    }
 
     List<String> of(Values show, List<Values> events) {
         List<Section> sections = new StatusText(terminal, size.columns()).sections(show, events, MOST_PENDING);

@@ -9,20 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `agent-mesh watch`: how things stand, again and again, in place.
-final class MeshWatch {
+///
+/// @param interval as it was typed, or null
+record MeshWatch(Looking looking, MeshParts.Factory factory, @Nullable String interval) {
     private static final Duration STANDARD = Duration.ofSeconds(5);
     private static final Duration SHORTEST = Duration.ofMillis(200);
-
-    private final Looking looking;
-    private final MeshParts.Factory factory;
-    private final @Nullable String interval;
-
-    /// @param interval as it was typed, or null
-    MeshWatch(Looking looking, MeshParts.Factory factory, @Nullable String interval) {
-        this.looking = looking;
-        this.factory = factory;
-        this.interval = interval;
-    }
 
     /// @return the exit status
     int run() throws Exception {
@@ -33,7 +24,7 @@ final class MeshWatch {
         }
         // What is wrong from the beginning is an error like any other.
         try (MeshParts parts = looking.open()) {
-            looking.look(parts.desk());
+            Looking.look(parts.desk());
             try (Screen screen = factory.screen(looking.terminal().out())) {
                 while (screen.draw(picture(parts, screen.size(), every))
                         && screen.next(every) != Screen.Input.QUIT) {
@@ -57,7 +48,7 @@ final class MeshWatch {
                 + " · q ends";
         MeshPicture picture = new MeshPicture(looking.terminal(), size, parts.clock().instant(), foot);
         try {
-            Looking.Seen seen = looking.look(parts.desk());
+            Looking.Seen seen = Looking.look(parts.desk());
             return picture.of(seen.values(), seen.lastEvents());
         } catch (IOException e) {
             return picture.failing(String.valueOf(e.getMessage()));

@@ -7,7 +7,6 @@ import dev.agentsessions.desk.Answer;
 import dev.agentsessions.desk.Command;
 import dev.agentsessions.desk.Field;
 import dev.agentsessions.mesh.Refused;
-import dev.agentsessions.report.JsonText;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Map;
@@ -22,9 +21,7 @@ record Refusals(PrintStream out, PrintStream err, boolean json) {
     int print(Answer answer) {
         String line = line(answer);
         if (json) {
-            byte[] document = JsonText.of(answer.json());
-            out.write(document, 0, document.length);
-            out.write('\n');
+            MeshCli.json(out, answer.json());
             out.flush();
         } else if (line != null) {
             err.println("agent-mesh: " + Lines.one(line));

@@ -26,7 +26,7 @@ final class Speech {
         return switch (command) {
             case REGISTER -> List.of(again(answer, registered(part(answer, "agent"))));
             case HEARTBEAT -> heartbeat(answer);
-            case ADD_TASK -> List.of(again(answer, added(part(answer, "task"))));
+            case ADD_TASK -> List.of(again(answer, added(part(answer, "task"), answer.texts("not_added"))));
             case CLAIM_TASK -> claimed(answer);
             case RENEW -> List.of(again(answer, held(part(answer, "task"))));
             case UPDATE_TASK, BLOCK, RELEASE_TASK, REOPEN_TASK -> List.of(again(answer, standing(part(answer, "task"))));
@@ -86,10 +86,22 @@ final class Speech {
         return lease == null ? "" : Spans.left(lease.number("remaining_ms")) + " left";
     }
 
-    private String added(Values task) {
-        List<String> waits = task.texts("waits_for");
-        return terminal.bold(task.text("id")) + " is there, with priority " + task.number("priority")
-                + (waits.isEmpty() ? ", to be claimed" : ", and waits for " + String.join(", ", waits));
+    /// @param missing the dependencies that are not there yet
+    private String added(Values task, List<String> missing) {
+        List<String> waits = new ArrayList<>(task.texts("waits_for"));
+        waits.removeAll(missing);
+        StringBuilder said = new StringBuilder(terminal.bold(task.text("id")))
+                .append(" is there, with priority ")
+                .append(task.number("priority"));
+        if (!waits.isEmpty()) {
+            said.append(", and waits for ").append(String.join(", ", waits));
+        }
+        if (!missing.isEmpty()) {
+            said.append(waits.isEmpty() ? ", and waits for " : ", and for ")
+                    .append(String.join(", ", missing))
+                    .append(terminal.yellow(", which nobody has added yet"));
+        }
+        return said.append(waits.isEmpty() && missing.isEmpty() ? ", to be claimed" : "").toString();
     }
 
     private List<String> claimed(Values answer) {
@@ -228,7 +240,11 @@ final class Speech {
     }
 
     private static String counted(Values answer) {
-        return answer.number("events") + " events, and the state of " + answer.number("agents") + " agents and "
-                + answer.number("tasks") + " tasks that follows from them";
+        return count(answer, "event") + ", and the state of " + count(answer, "agent") + " and " + count(answer, "task")
+                + " that follows from " + (answer.number("events") == 1 ? "it" : "them");
+    }
+
+    private static String count(Values answer, String one) {
+        return Lines.count(answer.number(one + "s"), one, one + "s");
     }
 }

@@ -2,70 +2,61 @@ package dev.agentsessions.cli.mesh;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentsessions.memory.WholeFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The fencing tokens of claims that were made here, so that whoever holds a task need not repeat its token (rule M5).
 ///
-/// One file for each agent and task in a folder of the user's own, named by a hash of both and the store; the file itself
-/// holds these three and the token, a line each, and is believed only if they are what is asked for.
+/// One file for each agent and task in a folder of the user's own, named by a hash of both and of where the store is; the
+/// file itself holds these three, which store it is and the token, a line each, and is believed only if they are what is
+/// asked for. A store that was begun anew gives the same tokens again, and what is kept of the one before says nothing of
+/// it.
 ///
 /// @param folder made when something is kept
-/// @param store which one it is; a token of another says nothing here
-record Tokens(Path folder, String store) {
-    private static final String FOLDER_MODE = "rwx------";
-    private static final String FILE_MODE = "rw-------";
-    private static final String NEW = ".new";
+/// @param where the store is
+record Tokens(Path folder, String where) {
+    private static final int LINES = 5;
+
+    /// Whether any is kept for this agent and task, of whichever store.
+    boolean isAny(String agent, String task) {
+        return Files.exists(file(agent, task));
+    }
 
     /// The token of the agent's last claim of the task, or null if none is known.
-    @Nullable Long find(String agent, String task) throws IOException {
-        return read(file(agent, task), agent, task);
+    ///
+    /// @param store which one it is
+    @Nullable Long find(String store, String agent, String task) throws IOException {
+        return read(file(agent, task), store, agent, task);
     }
 
     /// Keeps a token, unless a later one is known already.
-    void keep(String agent, String task, long token) throws IOException {
-        Long known = find(agent, task);
+    void keep(String store, String agent, String task, long token) throws IOException {
+        Long known = find(store, agent, task);
         if (known != null && known >= token) {
             return;
         }
-        Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FOLDER_MODE)));
-        Path file = file(agent, task);
-        Path draft = folder.resolve(file.getFileName() + "." + ProcessHandle.current().pid() + NEW);
-        Files.deleteIfExists(draft);
-        try (var channel = Files.newByteChannel(
-                draft,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(FILE_MODE)))) {
-            var bytes = UTF_8.encode(String.join("\n", store, agent, task, Long.toString(token)) + "\n");
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        }
-        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        String lines = String.join("\n", where, store, agent, task, Long.toString(token)) + "\n";
+        WholeFiles.replace(folder, name(agent, task), lines.getBytes(UTF_8));
     }
 
     /// Forgets a token, unless a later one is known by now.
-    void forget(String agent, String task, long token) throws IOException {
-        Long known = find(agent, task);
+    void forget(String store, String agent, String task, long token) throws IOException {
+        Long known = find(store, agent, task);
         if (known != null && known <= token) {
             Files.deleteIfExists(file(agent, task));
         }
     }
 
-    /// Forgets all that the agent has.
+    /// Forgets all that the agent has, of whichever store.
     void forgetAll(String agent) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
@@ -73,20 +64,20 @@ record Tokens(Path folder, String store) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 List<String> lines = lines(file);
-                if (lines.size() == 4 && lines.get(0).equals(store) && lines.get(1).equals(agent)) {
+                if (lines.size() == LINES && lines.get(0).equals(where) && lines.get(2).equals(agent)) {
                     Files.deleteIfExists(file);
                 }
             }
         }
     }
 
-    private @Nullable Long read(Path file, String agent, String task) throws IOException {
+    private @Nullable Long read(Path file, String store, String agent, String task) throws IOException {
         List<String> lines = lines(file);
-        if (lines.size() != 4 || !lines.subList(0, 3).equals(List.of(store, agent, task))) {
+        if (lines.size() != LINES || !lines.subList(0, LINES - 1).equals(List.of(where, store, agent, task))) {
             return null;
         }
         try {
-            return Long.valueOf(lines.get(3));
+            return Long.valueOf(lines.getLast());
         } catch (NumberFormatException _) {
             return null;
         }
@@ -101,10 +92,14 @@ record Tokens(Path folder, String store) {
     }
 
     private Path file(String agent, String task) {
+        return folder.resolve(name(agent, task));
+    }
+
+    private String name(String agent, String task) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((store + '\n' + agent + '\n' + task).getBytes(UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(hash, 0, 16));
+                    .digest((where + '\n' + agent + '\n' + task).getBytes(UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }

@@ -303,6 +303,30 @@ class MeshMqttTest {
     }
 
     @Test
+    @Tag("M17")
+    void anAnswerThatTheBrokerDeniesIsComplainedOfAndNothingIsDoneTwice() throws Exception {
+        Path rights = Files.writeString(folder.resolve("acl"), """
+                topic read #
+                topic write +/mesh/store
+                topic write +/mesh/requests
+                topic write +/mesh/agents/#
+                topic write +/mesh/events/#
+                """);
+        try (TestBroker broker = Brokers.mosquitto("acl_file " + rights);
+                MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();
+                Peer peer = Peer.at(broker)) {
+            office.register("ada");
+            String place = office.topics.root() + "/mesh/answers/ada";
+            peer.publish(
+                    office.topics.requests(),
+                    envelope("MESSAGE", "1", "ada", null, "{\"text\":\"hello\"}"),
+                    "-D", "PUBLISH", "response-topic", place);
+            office.await("complaint", () -> office.log().contains("what is published on " + place + " (reason code 0x87)"));
+            assertThat(office.count(Change.Sent.class)).isEqualTo(1);
+        }
+    }
+
+    @Test
     void itLeavesInTime() throws Exception {
         TestBroker broker = Brokers.shared(TestBroker.Kind.MOSQUITTO);
         MeshOffice office = new MeshOffice(folder, broker, BindAgentTo.NONE).connected();

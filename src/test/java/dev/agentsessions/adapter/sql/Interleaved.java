@@ -85,7 +85,7 @@ final class Interleaved {
                 }
             }
             case 3 -> {
-                List<String> renewed = door.heartbeat(agent, null, null, null, null).value().stream()
+                List<String> renewed = door.heartbeat(agent, null, null, null, null).value().tasks().stream()
                         .map(Task::id)
                         .toList();
                 assertThat(renewed).isEqualTo(heldBy(agent));

@@ -119,9 +119,9 @@ class PostgresqlTroubleTest {
         Postgresql impatient = new Postgresql(
                 url, Postgres.USER, Postgres.PASSWORD, Postgresql.HANGS.negated().plusMillis(200));
         try (Connection holder = DriverManager.getConnection(url, Postgres.USER, Postgres.PASSWORD);
-                Statement holding = holder.createStatement();
-                Connection waiter = impatient.connect();
-                Statement waiting = waiter.createStatement()) {
+                Connection waiter = impatient.connect()) {
+            Statements holding = new Statements(holder);
+            Statements waiting = new Statements(waiter);
             impatient.beginWriting(holding);
             holding.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
             assertThatThrownBy(() -> impatient.beginWriting(waiting))

@@ -81,6 +81,23 @@ class SqliteTroubleTest {
     /// SQLite's own limit on pages gives what a full disk gives.
     @Test
     @Tag("M8")
+    void doesNotBeginAnewWhatIsGone() throws Exception {
+        try (SqlStore store = open(Duration.ofSeconds(5))) {
+            Mesh mesh = new Mesh(store, Limits.STANDARD);
+            mesh.register(StoreContract.agent("a1"), null);
+            Files.move(file(), folder.resolve("aside"));
+            assertThatThrownBy(() -> mesh.heartbeat("a1", null, null, null, null))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("the mesh's store " + file() + " cannot be used: it is gone; bring it back from a copy, or"
+                            + " start this program again to begin anew");
+            assertThat(file()).doesNotExist();
+            Files.move(folder.resolve("aside"), file());
+            assertThat(mesh.<Integer>look(seen -> seen.agents().size())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("M8")
     void onAFullDiskNothingIsAnsweredThatIsNotThere() throws Exception {
         try (SqlStore store = open(Duration.ofSeconds(5))) {
             Mesh mesh = new Mesh(store, Limits.STANDARD);

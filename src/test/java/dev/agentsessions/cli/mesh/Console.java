@@ -124,7 +124,12 @@ final class Console {
         return type(line.split(" ")).granted();
     }
 
-    private record Parts(Console console, Store store, Desk desk) implements MeshParts {
+    private record Parts(Console console, Store kept, Mesh mesh, Desk desk) implements MeshParts {
+        @Override
+        public String store() throws IOException {
+            return mesh.id();
+        }
+
         @Override
         public InstantSource clock() {
             return () -> BEGIN.plus(console.passed);
@@ -140,7 +145,7 @@ final class Console {
 
         @Override
         public void close() {
-            store.close();
+            kept.close();
         }
     }
 
@@ -152,7 +157,7 @@ final class Console {
                     Duration.ofSeconds(5),
                     () -> new MeshTime("boot", console.passed.toMillis(), BEGIN.plus(console.passed)));
             Mesh mesh = new Mesh(store, loaded.config().mesh().limits());
-            return new Parts(console, store, new Desk(mesh, this::look, true, "user:jo", Books.CLOSED));
+            return new Parts(console, store, mesh, new Desk(mesh, this::look, true, "user:jo", Books.CLOSED));
         }
 
         @Override

@@ -32,6 +32,17 @@ class MeshCliTest {
         console.type("add-task", "--task-id", "T3", "--title", "Look at the build").granted();
     }
 
+    /// It may come later, and it may be misspelt.
+    @Test
+    void saysOfADependencyThatNobodyHasAddedIt() {
+        assertThat(console.say("add-task --task-id T5 --title x --depends-on T0 --depends-on T1 --depends-on T00").out())
+                .isEqualTo("T5 is there, with priority 50, and waits for T1, and for T0, T00, which nobody has added yet\n");
+        assertThat(console.say("add-task --task-id T6 --title x --depends-on T0").out())
+                .isEqualTo("T6 is there, with priority 50, and waits for T0, which nobody has added yet\n");
+        assertThat(console.say("add-task --task-id T7 --title x --depends-on T0 --json").json())
+                .containsEntry("not_added", List.of("T0"));
+    }
+
     @Test
     void tellsPeopleInAFewWords() {
         assertThat(console.say("register --agent eve --role coder --branch b --capability c").out())
@@ -152,7 +163,7 @@ class MeshCliTest {
                         entry("remaining_ms", 97_000L),
                         entry("since", "2026-11-20T09:00:00Z"),
                         entry("alternatives", List.of("T3")));
-        assertThat(console.say("directives --agent bob").lines()).hasSize(2).allMatch(line ->
+        assertThat(console.say("directives --agent bob").lines()).as("once").hasSize(1).allMatch(line ->
                 line.contains("mesh claim_denied: ada holds T1 for another 97 s"));
     }
 

@@ -127,12 +127,60 @@ class TokensTest {
         assertThat(answer.err()).startsWith("agent-mesh: the token of T1 cannot be kept here, so give it with --token: ");
     }
 
+    /// A store that was begun anew gives the same tokens again.
+    @Test
+    void isOfTheStoreThatGaveIt() throws Exception {
+        console.say("claim-task --agent ada --task-id T1");
+        Path old = Files.move(console.tokens(), home.resolve("old"));
+        try (var files = Files.list(console.state().resolve("mesh"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        console.pass(Duration.ofSeconds(1));
+        console.say("register --agent ada --role coder");
+        console.say("add-task --task-id T1 --title x");
+        assertThat(console.say("claim-task --agent ada --task-id T1").out()).contains("token 1\n");
+        Path fresh = Files.move(console.tokens(), home.resolve("fresh"));
+
+        Files.move(old, console.tokens());
+        Answer answer = console.type("renew", "--agent", "ada", "--task-id", "T1");
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err()).startsWith("agent-mesh: token is missing: no claim of T1 by ada is known here");
+        console.say("renew --agent ada --task-id T1 --token 1");
+
+        Files.move(console.tokens(), old);
+        Files.move(fresh, console.tokens());
+        console.say("renew --agent ada --task-id T1");
+    }
+
+    @Test
+    void forgetsWhatAnAgentThatLeavesHadOfAnotherStore() throws Exception {
+        new Tokens(console.tokens(), "sqlite").keep("another", "ada", "T1", 1);
+        assertThat(files()).hasSize(1);
+        console.say("unregister --agent ada");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void isOverEvenIfItCannotBeForgotten() throws Exception {
+        console.say("claim-task --agent ada --task-id T1");
+        Path file = files().getFirst();
+        Files.delete(file);
+        Files.createDirectory(file);
+        Answer answer = console.type("unregister", "--agent", "ada");
+        assertThat(answer.status()).isZero();
+        assertThat(answer.out()).isEqualTo("ada has left\n");
+        assertThat(answer.err()).startsWith("agent-mesh: a token that is over cannot be forgotten here: ");
+    }
+
     @Test
     void believesNoFileThatIsAnothersOrTorn() throws Exception {
         Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
-        tokens.keep("ada", "T1", 7);
-        assertThat(tokens.find("ada", "T1")).isEqualTo(7);
-        assertThat(new Tokens(home.resolve("tokens"), "jdbc:postgresql://db/mesh").find("ada", "T1")).isNull();
+        tokens.keep("s1", "ada", "T1", 7);
+        assertThat(tokens.find("s1", "ada", "T1")).isEqualTo(7);
+        assertThat(tokens.find("s2", "ada", "T1")).isNull();
+        assertThat(new Tokens(home.resolve("tokens"), "jdbc:postgresql://db/mesh").find("s1", "ada", "T1")).isNull();
         Path file;
         try (var files = Files.list(home.resolve("tokens"))) {
             file = files.findFirst().orElseThrow();
@@ -140,12 +188,14 @@ class TokensTest {
         String text = Files.readString(file);
         for (String wrong : List.of(
                 "", text.replace("ada", "bob"), text.replace("T1", "T2"), text.replace("sqlite", "x"),
-                text.replace("7", "x"), text.replace("7\n", ""))) {
+                text.replace("s1", "s2"), text.replace("s1\n", ""), text.replace("7", "x"), text.replace("7\n", ""))) {
             Files.writeString(file, wrong);
-            assertThat(tokens.find("ada", "T1")).as(wrong).isNull();
+            assertThat(tokens.find("s1", "ada", "T1")).as(wrong).isNull();
         }
-        tokens.keep("ada", "T1", 8);
-        assertThat(tokens.find("ada", "T1")).isEqualTo(8);
+        tokens.keep("s1", "ada", "T1", 8);
+        assertThat(tokens.find("s1", "ada", "T1")).isEqualTo(8);
+        tokens.keep("s2", "ada", "T1", 1);
+        assertThat(tokens.find("s2", "ada", "T1")).as("a smaller one of a store that was begun since").isEqualTo(1);
     }
 
     /// Names that would lead out of the folder, or be too long for a file.
@@ -154,10 +204,10 @@ class TokensTest {
         Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
         List<String> names = List.of("../../x", "/", "ü".repeat(128), "a\u0001", "ada T1");
         for (int i = 0; i < names.size(); i++) {
-            tokens.keep("ada", names.get(i), i + 1);
+            tokens.keep("s1", "ada", names.get(i), i + 1);
         }
         for (int i = 0; i < names.size(); i++) {
-            assertThat(tokens.find("ada", names.get(i))).isEqualTo(i + 1);
+            assertThat(tokens.find("s1", "ada", names.get(i))).isEqualTo(i + 1);
         }
         try (var files = Files.list(home.resolve("tokens"))) {
             assertThat(files).hasSize(names.size());
@@ -165,9 +215,9 @@ class TokensTest {
         try (var files = Files.list(home)) {
             assertThat(files.map(Path::getFileName)).doesNotContain(Path.of("x"));
         }
-        tokens.forget("ada", "/", 1);
-        assertThat(tokens.find("ada", "/")).as("a later one than was released").isEqualTo(2);
-        tokens.forget("ada", "/", 2);
-        assertThat(tokens.find("ada", "/")).isNull();
+        tokens.forget("s1", "ada", "/", 1);
+        assertThat(tokens.find("s1", "ada", "/")).as("a later one than was released").isEqualTo(2);
+        tokens.forget("s1", "ada", "/", 2);
+        assertThat(tokens.find("s1", "ada", "/")).isNull();
     }
 }

@@ -1,0 +1,23 @@
+package dev.agentsessions.coordinator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ShareTest {
+    private final Share share = new Share(20, Duration.ofMillis(250));
+
+    @Test
+    void itWaitsAsManyTimesAsLongAsItTook() {
+        assertThat(share.next()).isLessThan(0);
+        share.taken(1_000, 1_100);
+        assertThat(share.next()).isEqualTo(3_100);
+    }
+
+    @Test
+    void whatTakesNoTimeIsDoneNotTooOftenEither() {
+        share.taken(1_000, 1_001);
+        assertThat(share.next()).isEqualTo(1_251);
+    }
+}
