@@ -5,6 +5,7 @@ import dev.agentsessions.daemon.Broker;
 import dev.agentsessions.daemon.DaemonState;
 import dev.agentsessions.daemon.Standing;
 import dev.agentsessions.daemon.Watches;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.status.DaemonStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,8 +123,8 @@ final class DaemonChecks {
     private void watches(Watches.Report watches) {
         checks.add(Check.ok(
                 "watches",
-                Lines.count(watches.processes(), "process", "processes") + ", "
-                        + Lines.count(watches.folders(), "folder", "folders")));
+                Counted.of(watches.processes(), "process", "processes") + ", "
+                        + Counted.of(watches.folders(), "folder", "folders")));
         for (String problem : watches.problems()) {
             checks.add(Check.warning("watches", problem, "what happens there is seen at the next poll, and not before"));
         }

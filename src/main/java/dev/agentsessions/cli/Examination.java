@@ -13,6 +13,7 @@ import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxView;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.RegistryException;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Registry;
@@ -108,8 +109,8 @@ final class Examination {
         }
         checks.add(Check.ok(
                 "registry",
-                parts.config().registry() + ": " + Lines.count(registry.entries().size(), "entry", "entries") + " in "
-                        + Lines.count(registry.workspaces().size(), "workspace", "workspaces") + " ("
+                parts.config().registry() + ": " + Counted.of(registry.entries().size(), "entry", "entries") + " in "
+                        + Counted.of(registry.workspaces().size(), "workspace", "workspaces") + " ("
                         + registry.layout() + ")" + (foreign == 0 ? "" : ", " + foreign + " of other hosts")));
         if (registry.workspaces().isEmpty() && registry.entries().isEmpty()) {
             checks.add(Check.warning(
@@ -169,7 +170,7 @@ final class Examination {
 
     private static String answered(SocketLook.Answered look) {
         SocketLook.Server server = look.server();
-        return look.socket() + ": " + Lines.count(look.sessions().size(), "session", "sessions")
+        return look.socket() + ": " + Counted.of(look.sessions().size(), "session", "sessions")
                 + (server == null ? "" : ", tmux " + server.version() + ", server " + server.pid());
     }
 
@@ -198,7 +199,7 @@ final class Examination {
         int workspaces = remembered.memory().workspaces().size();
         checks.add(
                 canBeWritten(folder)
-                        ? Check.ok("memory", folder + ": " + Lines.count(workspaces, "workspace", "workspaces"))
+                        ? Check.ok("memory", folder + ": " + Counted.of(workspaces, "workspace", "workspaces"))
                         : Check.warning(
                                 "memory",
                                 folder + ": cannot be written",

@@ -4,6 +4,7 @@ import dev.agentsessions.judge.Finding;
 import dev.agentsessions.reconcile.FirstRegistry;
 import dev.agentsessions.reconcile.FirstRegistry.Made;
 import dev.agentsessions.registry.NewFile;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Report.Item;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -51,7 +52,7 @@ final class InitCommand {
 
     private void tell(Path registry, Made made) {
         terminal.line("wrote " + terminal.bold(Lines.one(registry.toString())) + " with "
-                + Lines.count(made.sessions().size(), "session", "sessions"));
+                + Counted.of(made.sessions().size(), "session", "sessions"));
         made.sessions().forEach(name -> terminal.line("  " + terminal.green(Lines.one(name))));
         made.doubts().forEach(this::tell);
         terminal.line(

@@ -2,6 +2,7 @@ package dev.agentsessions.cli;
 
 import dev.agentsessions.jobs.JobFile;
 import dev.agentsessions.jobs.JobsSurvey;
+import dev.agentsessions.report.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class JobChecks {
             named += delegated.contains(file.getKey()) ? 1 : 0;
         }
         int all = survey.files().size();
-        return (survey.more() ? "more than " : "") + Lines.count(all, "job", "jobs") + ", " + named
+        return (survey.more() ? "more than " : "") + Counted.of(all, "job", "jobs") + ", " + named
                 + " of them delegated to a session that is in the registry";
     }
 

@@ -28,11 +28,6 @@ public final class Lines {
         return lines;
     }
 
-    /// Such as `1 entry`, `2 entries`.
-    public static String count(long number, String one, String many) {
-        return number + " " + (number == 1 ? one : many);
-    }
-
     /// The text followed by blanks to `width` characters.
     public static String padded(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));

@@ -1,5 +1,6 @@
 package dev.agentsessions.cli;
 
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.status.MeshStanding;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,10 @@ final class MeshChecks {
         return Check.ok(
                 NAME,
                 mesh.where() + ": store " + mesh.store().substring(0, Math.min(SHORT, mesh.store().length())) + " of version "
-                        + mesh.version() + "; " + Lines.count(mesh.agents(), "agent", "agents") + ", "
-                        + Lines.count(tasks, "task", "tasks")
+                        + mesh.version() + "; " + Counted.of(mesh.agents(), "agent", "agents") + ", "
+                        + Counted.of(tasks, "task", "tasks")
                         + (states.isEmpty() ? "" : " (" + String.join(", ", states) + ")") + ", "
-                        + Lines.count(mesh.leases(), "lease", "leases"));
+                        + Counted.of(mesh.leases(), "lease", "leases"));
     }
 
     private static Check service(MeshStanding.Kept mesh) {

@@ -2,6 +2,7 @@ package dev.agentsessions.cli;
 
 import dev.agentsessions.judge.Action;
 import dev.agentsessions.judge.Verdict;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
 import dev.agentsessions.report.Report;
 import dev.agentsessions.report.Report.Item;
@@ -23,7 +24,7 @@ final class PassText {
         Report.Summary summary = report.summary();
         terminal.line(terminal.bold(Printable.line(report.host())) + terminal.dim(" · ")
                 + Printable.line(report.yamlPath()));
-        terminal.line(Lines.count(summary.entries(), "entry", "entries") + ", " + summary.running() + " running"
+        terminal.line(Counted.of(summary.entries(), "entry", "entries") + ", " + summary.running() + " running"
                 + (summary.unknown() == 0 ? "" : ", " + terminal.yellow(summary.unknown() + " unknown"))
                 + (report.tmuxConfirmed() ? "" : terminal.yellow(", not every tmux socket could be read")));
         if (report.dryRun()) {

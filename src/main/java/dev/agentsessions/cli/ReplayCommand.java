@@ -5,6 +5,7 @@ import dev.agentsessions.memory.JournalReader.Problem;
 import dev.agentsessions.memory.JournalReader.Reading;
 import dev.agentsessions.reconcile.Replay;
 import dev.agentsessions.registry.RegistryException;
+import dev.agentsessions.report.Counted;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,9 +35,9 @@ final class ReplayCommand {
             }
         }
         JournalReader.read(paths, this::replay);
-        terminal.line(Lines.count(passes, "pass", "passes") + " judged again, "
+        terminal.line(Counted.of(passes, "pass", "passes") + " judged again, "
                 + (different == 0 ? "no verdict differs" : "the verdicts of " + different + " differ")
-                + (problems == 0 ? "" : "; " + Lines.count(problems, "problem", "problems")));
+                + (problems == 0 ? "" : "; " + Counted.of(problems, "problem", "problems")));
         if (problems > 0) {
             return ExitStatus.FAILED;
         }

@@ -1,5 +1,6 @@
 package dev.agentsessions.daemon;
 
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Report;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -67,7 +68,7 @@ public final class Progress {
                                 : item.comment()));
         sayNew(site.watches().report().problems());
         Report.Summary summary = made.report().summary();
-        String status = "last pass " + lastPass.truncatedTo(ChronoUnit.SECONDS) + ": " + summary.entries() + " entries, "
+        String status = "last pass " + lastPass.truncatedTo(ChronoUnit.SECONDS) + ": " + Counted.of(summary.entries(), "entry", "entries") + ", "
                 + summary.running() + " running, " + summary.unknown() + " unknown";
         write(state(site, DaemonState.Phase.READY));
         if (passes == 1) {

@@ -2,6 +2,7 @@ package dev.agentsessions.memory;
 
 import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.Locks.LockedException;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Report.Late;
 import dev.agentsessions.session.Registry;
 import java.io.ByteArrayInputStream;
@@ -120,7 +121,8 @@ public final class Undelivered {
     }
 
     private String dropped(long count) {
-        return file + ": " + count + " drifts that nobody asked for are not told any more, as there were more than "
+        return file + ": " + Counted.of(count, "drift that nobody asked for is", "drifts that nobody asked for are")
+                + " not told any more, as there were more than "
                 + MOST + "; the journal has them";
     }
 

@@ -2,6 +2,7 @@ package dev.agentsessions.messages;
 
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.memory.Reasons;
+import dev.agentsessions.report.Counted;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +187,8 @@ public final class Outbox implements AutoCloseable {
         damaged = 0;
         fileSize = file.read(line -> take(line, waiting));
         if (damaged > 0) {
-            log.say(file.path() + ": " + damaged + " damaged lines were passed over; what they held is not published");
+            log.say(file.path() + ": " + Counted.of(damaged, "damaged line was", "damaged lines were")
+                    + " passed over; what was in them is not published");
         }
         dropOldest(waiting);
         return waiting;

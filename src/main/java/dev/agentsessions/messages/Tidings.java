@@ -2,6 +2,7 @@ package dev.agentsessions.messages;
 
 import dev.agentsessions.daemon.Log;
 import dev.agentsessions.memory.Reasons;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,7 +65,8 @@ final class Tidings {
 
     void damaged(Path file, long lines) {
         if (lines > 0) {
-            log.say(file + ": " + lines + " damaged lines were passed over; what they recorded counts as not received");
+            log.say(file + ": " + Counted.of(lines, "damaged line was", "damaged lines were")
+                    + " passed over; what was recorded there counts as not received");
         }
     }
 

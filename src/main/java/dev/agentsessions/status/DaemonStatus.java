@@ -5,6 +5,7 @@ import dev.agentsessions.daemon.DaemonFile;
 import dev.agentsessions.daemon.DaemonState;
 import dev.agentsessions.daemon.Standing;
 import dev.agentsessions.daemon.Watches;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -76,13 +77,9 @@ public final class DaemonStatus {
 
     private static String watches(Watches.Report watches) {
         int missing = watches.problems().size();
-        return "watching " + count(watches.processes(), "process", "processes") + ", "
-                + count(watches.folders(), "folder", "folders")
+        return "watching " + Counted.of(watches.processes(), "process", "processes") + ", "
+                + Counted.of(watches.folders(), "folder", "folders")
                 + (missing == 0 ? "" : ", " + missing + " not");
-    }
-
-    private static String count(int number, String one, String many) {
-        return number + " " + (number == 1 ? one : many);
     }
 
     /// What `status --json` shows of it; null if none has ever run.

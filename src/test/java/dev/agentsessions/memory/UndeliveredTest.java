@@ -83,13 +83,12 @@ class UndeliveredTest {
             all.add(late("d" + i));
         }
         assertThat(undelivered.add(all)).isEmpty();
-        String dropped = " drifts that nobody asked for are not told any more, as there were more than 1000; the journal"
-                + " has them";
-        assertThat(undelivered.add(List.of(late("e0"), late("e1")))).containsExactly(file + ": 2" + dropped);
-        assertThat(undelivered.add(List.of(late("e1"), late("e2")))).containsExactly(file + ": 1" + dropped);
+        String dropped = " not told any more, as there were more than 1000; the journal has them";
+        assertThat(undelivered.add(List.of(late("e0"), late("e1")))).containsExactly(file + ": 2 drifts that nobody asked for are" + dropped);
+        assertThat(undelivered.add(List.of(late("e1"), late("e2")))).containsExactly(file + ": 1 drift that nobody asked for is" + dropped);
 
         Found found = undelivered.load(NOTHING);
-        assertThat(found.notes()).containsExactly(file + ": 3" + dropped);
+        assertThat(found.notes()).containsExactly(file + ": 3 drifts that nobody asked for are" + dropped);
         assertThat(found.drifts()).hasSize(Undelivered.MOST).startsWith(late("d3")).endsWith(late("e0"), late("e1"), late("e2"));
         assertThat(other.load(NOTHING)).isEqualTo(new Found(List.of(late("x")), List.of(), List.of()));
 
@@ -213,7 +212,7 @@ class UndeliveredTest {
         undelivered.add(all);
         assertThat(undelivered.intend(List.of(late("e0")), NOTHING, List.of("f1"))).isEmpty();
         assertThat(undelivered.load(NOTHING).drifts()).hasSize(Undelivered.MOST);
-        assertThat(undelivered.add(List.of(late("e0")))).singleElement().asString().contains(": 1 drifts that nobody");
+        assertThat(undelivered.add(List.of(late("e0")))).singleElement().asString().contains(": 1 drift that nobody");
     }
 
     @Test

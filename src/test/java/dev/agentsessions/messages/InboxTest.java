@@ -251,7 +251,7 @@ class InboxTest {
         assertThat(count("duplicates")).isEqualTo(3);
         assertThat(diary.lines())
                 .containsExactly(
-                        file + ": 6 damaged lines were passed over; what they recorded counts as not received");
+                        file + ": 6 damaged lines were passed over; what was recorded there counts as not received");
     }
 
     /// A line is found again whatever it is about.

@@ -156,7 +156,7 @@ class OutboxTest {
 
         assertThat(waiting()).containsExactly("{\"a\":1}", "{\"d\":4}");
         assertThat(diary.lines())
-                .containsExactly(file + ": 9 damaged lines were passed over; what they held is not published");
+                .containsExactly(file + ": 9 damaged lines were passed over; what was in them is not published");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentsessions.cli.mesh;
 import dev.agentsessions.cli.Lines;
 import dev.agentsessions.cli.Terminal;
 import dev.agentsessions.desk.Command;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -72,7 +73,7 @@ final class Speech {
             return List.of(name + " is alive, and holds nothing");
         }
         List<String> lines = new ArrayList<>();
-        lines.add(name + " is alive, and holds " + Lines.count(holds.size(), "task", "tasks"));
+        lines.add(name + " is alive, and holds " + Counted.of(holds.size(), "task", "tasks"));
         Table table = new Table();
         for (Values task : holds) {
             table.row(Table.cell("  " + task.text("id")), Table.cell(leftOf(task)), Table.cell(task.text("title")));
@@ -245,6 +246,6 @@ final class Speech {
     }
 
     private static String count(Values answer, String one) {
-        return Lines.count(answer.number(one + "s"), one, one + "s");
+        return Counted.of(answer.number(one + "s"), one, one + "s");
     }
 }

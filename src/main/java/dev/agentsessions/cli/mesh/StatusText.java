@@ -2,10 +2,10 @@ package dev.agentsessions.cli.mesh;
 
 import static dev.agentsessions.cli.mesh.Table.cell;
 
-import dev.agentsessions.cli.Lines;
 import dev.agentsessions.cli.Terminal;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.TaskState;
+import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,7 +64,7 @@ final class StatusText {
 
     private void add(List<Section> sections, String one, List<String> lines) {
         if (!lines.isEmpty()) {
-            sections.add(new Section(title(Lines.count(lines.size(), one, one + "s")), lines));
+            sections.add(new Section(title(Counted.of(lines.size(), one, one + "s")), lines));
         }
     }
 
@@ -75,7 +75,7 @@ final class StatusText {
     private Section agents(List<Values> all) {
         List<Values> present = all.stream().filter(agent -> !agent.text("status").equals("gone")).toList();
         int gone = all.size() - present.size();
-        String title = Lines.count(present.size(), "agent", "agents") + (gone == 0 ? "" : ", " + gone + " gone");
+        String title = Counted.of(present.size(), "agent", "agents") + (gone == 0 ? "" : ", " + gone + " gone");
         Table table = new Table();
         for (Values agent : present) {
             table.row(
@@ -129,7 +129,7 @@ final class StatusText {
                 counts.add(count + " " + state.word().replace('_', ' '));
             }
         }
-        String title = Lines.count(tasks.size(), "task", "tasks") + (counts.isEmpty() ? "" : ": ")
+        String title = Counted.of(tasks.size(), "task", "tasks") + (counts.isEmpty() ? "" : ": ")
                 + String.join(", ", counts);
         List<Values> unheld = new ArrayList<>(
                 of(tasks, task -> task.text("state").equals("pending") || task.text("state").equals("quarantined")));
