@@ -35,6 +35,9 @@ public final class Coordinator {
     /// Writing whole files takes one part in so many of the time at most, however large they are.
     private static final int WHOLE_PART = 20;
 
+    /// They are not left alone for longer.
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     /// How long to leave alone what has failed.
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
@@ -54,7 +57,7 @@ public final class Coordinator {
     private final Chore sweeping = new Chore(Duration.ZERO);
     private final Listening listening;
     private final Chore exporting = new Chore(EXPORT);
-    private final Share wholeFiles = new Share(WHOLE_PART, EXPORT);
+    private final Share wholeFiles = new Share(WHOLE_PART, EXPORT, LONGEST);
     private final Chore telling = new Chore(Duration.ZERO);
 
     /// The connection on which it could not be told.

@@ -95,6 +95,7 @@ record Claims(int mostLeases) {
                 .with("holder", lease.agent())
                 .with("role", holder == null ? null : holder.role())
                 .with("remaining_ms", left)
-                .with("since", lease.since().toString());
+                .with("since", lease.since().toString())
+                .by(lease);
     }
 }

@@ -17,10 +17,13 @@ final class Denials {
 
     private Denials() {}
 
-    /// Whether the agent was told that it cannot have this task since whoever holds it took it.
-    static boolean isTold(Snapshot snapshot, String agent, String taskId) {
+    /// Whether this lease is still in the way of this task, and the agent was not told so since it began.
+    static boolean isNews(Snapshot snapshot, String agent, String taskId, long token) {
         Task task = snapshot.task(taskId);
-        return task != null && task.lease() != null && isTold(snapshot, agent, taskId, task.lease().token());
+        return task != null
+                && task.lease() != null
+                && task.lease().token() == token
+                && !isTold(snapshot, agent, taskId, token);
     }
 
     /// What was said before a token was given bears a smaller one.

@@ -157,7 +157,7 @@ public final class Mesh {
     }
 
     /// What the agent could take instead is looked for when nobody has to wait for it; it is told of it in its directives
-    /// as well, unless it was by the same lease before.
+    /// as well, unless it was by the same lease before, or that is over by now.
     private Refused denied(Refused refused, String agent, String taskId, @Nullable String request)
             throws Refused, IOException {
         List<String> instead =
@@ -165,7 +165,7 @@ public final class Mesh {
         Refused whole = refused.instead(instead);
         Change directive = new Change.Directed(agent, Denials.REASON, whole.text(), List.of(taskId));
         store.write(tx -> {
-            boolean news = !Denials.isTold(tx, agent, taskId);
+            boolean news = Denials.isNews(tx, agent, taskId, refused.inTheWay());
             if (news) {
                 tx.append(AUTHORITY, directive, request);
             }

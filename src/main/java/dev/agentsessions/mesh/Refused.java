@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Refused extends Exception {
     private final Reason reason;
     private final Map<String, @Nullable Object> details = new LinkedHashMap<>();
+    private long inTheWay;
 
     /// Why.
     public enum Reason {
@@ -72,6 +73,17 @@ public final class Refused extends Exception {
                 reason, tasks.isEmpty() ? text() : text() + "; take " + String.join(" or ", tasks) + " instead");
         refused.details.putAll(details);
         return refused.with("alternatives", tasks);
+    }
+
+    /// The same; a lease is in the way.
+    Refused by(Lease lease) {
+        inTheWay = lease.token();
+        return this;
+    }
+
+    /// The token of the lease that is in the way, which is nobody else's business; 0 if none is.
+    long inTheWay() {
+        return inTheWay;
     }
 
     /// What, and what to do.

@@ -53,7 +53,7 @@ public interface Store extends AutoCloseable {
         /// What others told an agent, or all, from behind a place in the log.
         List<Event> told(String agent, long after, int most);
 
-        /// What the mesh told this one agent before a place in the log, the last first.
+        /// What this one agent was told before a place in the log, by whomever, the last first.
         List<Sealed> toldBefore(String agent, long before, int most);
 
         /// The end of the log; 0 if there is nothing in it.

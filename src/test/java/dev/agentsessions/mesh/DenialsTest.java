@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,7 @@ class DenialsTest extends InAHall {
     }
 
     @Test
-    void whatAnAgentAloneWasToldByTheMeshIsFoundFromItsEnd() throws Exception {
+    void whatAnAgentAloneWasToldIsFoundFromItsEnd() throws Exception {
         hall.claim("ada", "t");
         hall.claim("ada", "u");
         denied("bob", "t");
@@ -110,14 +112,54 @@ class DenialsTest extends InAHall {
         mesh.send(new Change.Sent("ada", "bob", "text", "hello"), null);
         denied("bob", "u");
         long last = hall.end();
-        assertThat(toldBefore(Long.MAX_VALUE, 9)).containsExactly("u", "t");
+        assertThat(toldBefore(Long.MAX_VALUE, 9)).containsExactly("u", "hello", "t");
         assertThat(toldBefore(last + 1, 1)).containsExactly("u");
-        assertThat(toldBefore(last, 9)).containsExactly("t");
+        assertThat(toldBefore(last, 9)).containsExactly("hello", "t");
+    }
+
+    /// The lease that is in the way ends, and another begins, before the agent is told.
+    @Test
+    void aDenialByALeaseThatIsOverIsNotTakenForOneByTheNext() throws Exception {
+        long token = hall.claim("ada", "t");
+        Mesh interrupted = new Mesh(
+                new BeforeReading(hall.store, () -> {
+                    mesh.release("ada", "t", token, Outcome.ABANDONED, null, null);
+                    hall.claim("eve", "t");
+                    return true;
+                }),
+                Limits.STANDARD);
+        assertThat(refused(() -> interrupted.claim("bob", "t", TTL, null)).text()).startsWith("ada holds t");
+        assertThat(told()).isEmpty();
+        assertThat(denied("bob", "t").text()).startsWith("eve holds t");
+        assertThat(told()).containsExactly("bob t");
+    }
+
+    /// Lets something happen each time before it is read.
+    private record BeforeReading(Store store, Callable<Boolean> happens) implements Store {
+        @Override
+        public <T> T write(Function<Transaction, T> work) throws IOException {
+            return store.write(work);
+        }
+
+        @Override
+        public <T> T read(Function<Snapshot, T> reading) throws IOException {
+            try {
+                happens.call();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            return store.read(reading);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private List<String> toldBefore(long before, int most) throws IOException {
         return mesh.look(snapshot -> snapshot.toldBefore("bob", before, most)).stream()
-                .map(sealed -> ((Change.Directed) sealed.event().change()).tasks().getFirst())
+                .map(sealed -> sealed.event().change() instanceof Change.Sent sent
+                        ? sent.body()
+                        : ((Change.Directed) sealed.event().change()).tasks().getFirst())
                 .toList();
     }
 

@@ -191,15 +191,7 @@ public final class FakeStore implements Store {
                     .skip(after)
                     .map(Sealed::event)
                     .filter(event -> !event.actor().equals(agent))
-                    .filter(event -> {
-                        String target =
-                                switch (event.change()) {
-                                    case Change.Directed directed -> directed.target();
-                                    case Change.Sent sent -> sent.target();
-                                    default -> null;
-                                };
-                        return agent.equals(target) || Mesh.ALL.equals(target);
-                    })
+                    .filter(event -> agent.equals(target(event)) || Mesh.ALL.equals(target(event)))
                     .limit(most)
                     .toList();
         }
@@ -208,10 +200,17 @@ public final class FakeStore implements Store {
         public List<Sealed> toldBefore(String agent, long before, int most) {
             return log.reversed().stream()
                     .filter(sealed -> sealed.event().seq() < before)
-                    .filter(sealed -> sealed.event().change() instanceof Change.Directed directed
-                            && directed.target().equals(agent))
+                    .filter(sealed -> agent.equals(target(sealed.event())))
                     .limit(most)
                     .toList();
+        }
+
+        private static @Nullable String target(Event event) {
+            return switch (event.change()) {
+                case Change.Directed directed -> directed.target();
+                case Change.Sent sent -> sent.target();
+                default -> null;
+            };
         }
 
         @Override

@@ -9,13 +9,14 @@ import org.sqlite.BusyHandler;
 ///
 /// SQLite's own waiting looks ten times a second in the end. Between two transactions of a process that writes all the
 /// time the file is free for less than a millisecond, so that of fifty that wait some would wait for half a minute. This
-/// looks at a different time each, every few milliseconds at first and less often the longer it has waited: each time that
-/// another process takes its turn costs that one what it knew of the database, so that where all write all the time fewer
-/// turns get more done.
+/// looks at a different time each, and less often after a while: each time that another process takes its turn costs that
+/// one what it knew of the database, so that where all write all the time fewer turns get more done. Who has waited for
+/// long looks often again.
 final class Queue extends BusyHandler {
     private static final long SHORTEST = 500_000;
-    private static final long LONGEST_AT_FIRST = 8_000_000;
-    private static final long LONGEST = 64_000_000;
+    private static final long OFTEN = 8_000_000;
+    private static final long SELDOM = 64_000_000;
+    private static final long LONG = 1_000_000_000;
 
     private final long patience;
     private long began;
@@ -37,7 +38,7 @@ final class Queue extends BusyHandler {
         }
         // Whoever is interrupted waits nevertheless, and does not spin.
         boolean interrupted = Thread.interrupted();
-        long longest = Math.min(LONGEST, LONGEST_AT_FIRST * (1 + times));
+        long longest = now - began < LONG ? Math.min(SELDOM, OFTEN * (1 + times)) : OFTEN;
         LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(SHORTEST, longest));
         if (interrupted) {
             Thread.currentThread().interrupt();

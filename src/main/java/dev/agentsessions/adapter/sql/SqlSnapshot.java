@@ -163,10 +163,9 @@ class SqlSnapshot implements Snapshot {
     @Override
     public List<Sealed> toldBefore(String agent, long before, int most) {
         return statements.all(
-                Rows.EVENTS + "WHERE target = ? AND actor = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+                Rows.EVENTS + "WHERE target = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
                 Rows::sealed,
                 agent,
-                Mesh.AUTHORITY,
                 before,
                 (long) most);
     }

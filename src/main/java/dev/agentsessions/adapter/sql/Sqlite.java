@@ -104,7 +104,7 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
             Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
             return key == null ? file : key;
         } catch (NoSuchFileException e) {
-            throw new IOException("it is gone; bring it back from a copy, or start this program again to begin anew", e);
+            throw new IOException("it is gone; bring it back from a copy", e);
         }
     }
 

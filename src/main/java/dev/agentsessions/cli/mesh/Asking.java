@@ -185,7 +185,12 @@ final class Asking {
         try {
             switch (command) {
                 case CLAIM_TASK ->
-                    tokens.keep(parts.store(), agent, task, (Long) Objects.requireNonNull(answer.get(TOKEN)));
+                    tokens.keep(
+                            parts.store(),
+                            agent,
+                            task,
+                            (Long) Objects.requireNonNull(answer.get(TOKEN)),
+                            Boolean.TRUE.equals(answer.get("replayed")));
                 case RELEASE_TASK -> tokens.forget(parts.store(), agent, task, token(fields));
                 case UPDATE_TASK -> {
                     if ("completed".equals(fields.get("status")) || "failed".equals(fields.get("status"))) {

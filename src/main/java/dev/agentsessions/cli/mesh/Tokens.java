@@ -38,10 +38,13 @@ record Tokens(Path folder, String where) {
         return read(file(agent, task), store, agent, task);
     }
 
-    /// Keeps a token, unless a later one is known already.
-    void keep(String store, String agent, String task, long token) throws IOException {
+    /// Keeps the token of a claim.
+    ///
+    /// @param replayed whether it was granted before; then a later one may be known by now. A new one is the latest there is,
+    ///     and one that is larger is of a future that was lost when the store was brought back from a copy
+    void keep(String store, String agent, String task, long token, boolean replayed) throws IOException {
         Long known = find(store, agent, task);
-        if (known != null && known >= token) {
+        if (replayed && known != null && known >= token) {
             return;
         }
         String lines = String.join("\n", where, store, agent, task, Long.toString(token)) + "\n";
@@ -85,7 +88,7 @@ record Tokens(Path folder, String where) {
 
     private static List<String> lines(Path file) throws IOException {
         try {
-            return new String(Files.readAllBytes(file), UTF_8).lines().toList();
+            return new String(WholeFiles.read(file), UTF_8).lines().toList();
         } catch (NoSuchFileException _) {
             return List.of();
         }

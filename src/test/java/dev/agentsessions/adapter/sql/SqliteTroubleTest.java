@@ -88,8 +88,7 @@ class SqliteTroubleTest {
             Files.move(file(), folder.resolve("aside"));
             assertThatThrownBy(() -> mesh.heartbeat("a1", null, null, null, null))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("the mesh's store " + file() + " cannot be used: it is gone; bring it back from a copy, or"
-                            + " start this program again to begin anew");
+                    .hasMessage("the mesh's store " + file() + " cannot be used: it is gone; bring it back from a copy");
             assertThat(file()).doesNotExist();
             Files.move(folder.resolve("aside"), file());
             assertThat(mesh.<Integer>look(seen -> seen.agents().size())).isEqualTo(1);

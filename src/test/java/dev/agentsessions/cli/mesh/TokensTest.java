@@ -156,7 +156,7 @@ class TokensTest {
 
     @Test
     void forgetsWhatAnAgentThatLeavesHadOfAnotherStore() throws Exception {
-        new Tokens(console.tokens(), "sqlite").keep("another", "ada", "T1", 1);
+        new Tokens(console.tokens(), "sqlite").keep("another", "ada", "T1", 1, false);
         assertThat(files()).hasSize(1);
         console.say("unregister --agent ada");
         assertThat(files()).isEmpty();
@@ -177,7 +177,7 @@ class TokensTest {
     @Test
     void believesNoFileThatIsAnothersOrTorn() throws Exception {
         Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
-        tokens.keep("s1", "ada", "T1", 7);
+        tokens.keep("s1", "ada", "T1", 7, false);
         assertThat(tokens.find("s1", "ada", "T1")).isEqualTo(7);
         assertThat(tokens.find("s2", "ada", "T1")).isNull();
         assertThat(new Tokens(home.resolve("tokens"), "jdbc:postgresql://db/mesh").find("s1", "ada", "T1")).isNull();
@@ -192,9 +192,13 @@ class TokensTest {
             Files.writeString(file, wrong);
             assertThat(tokens.find("s1", "ada", "T1")).as(wrong).isNull();
         }
-        tokens.keep("s1", "ada", "T1", 8);
+        tokens.keep("s1", "ada", "T1", 8, false);
         assertThat(tokens.find("s1", "ada", "T1")).isEqualTo(8);
-        tokens.keep("s2", "ada", "T1", 1);
+        tokens.keep("s1", "ada", "T1", 3, true);
+        assertThat(tokens.find("s1", "ada", "T1")).as("what was granted before").isEqualTo(8);
+        tokens.keep("s1", "ada", "T1", 3, false);
+        assertThat(tokens.find("s1", "ada", "T1")).as("the last of a store that was brought back").isEqualTo(3);
+        tokens.keep("s2", "ada", "T1", 1, false);
         assertThat(tokens.find("s2", "ada", "T1")).as("a smaller one of a store that was begun since").isEqualTo(1);
     }
 
@@ -204,7 +208,7 @@ class TokensTest {
         Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
         List<String> names = List.of("../../x", "/", "ü".repeat(128), "a\u0001", "ada T1");
         for (int i = 0; i < names.size(); i++) {
-            tokens.keep("s1", "ada", names.get(i), i + 1);
+            tokens.keep("s1", "ada", names.get(i), i + 1, false);
         }
         for (int i = 0; i < names.size(); i++) {
             assertThat(tokens.find("s1", "ada", names.get(i))).isEqualTo(i + 1);
