@@ -258,7 +258,8 @@ final class AbsenceJudge {
                     "its session is not listed, but no pane is recorded, and "
                             + (stray == null
                                     ? "its agent is not one we can recognise"
-                                    : "agents run that no entry accounts for, such as process " + stray.pid()),
+                                    : "agents run that could be it under another name, such as process "
+                                            + stray.pid()),
                     "record its pane, or set the status yourself");
         }
         file.notFound("any " + agent.word() + " process that no other entry accounts for");

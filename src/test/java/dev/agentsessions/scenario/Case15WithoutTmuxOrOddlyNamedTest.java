@@ -30,7 +30,7 @@ class Case15WithoutTmuxOrOddlyNamedTest {
             Said said = lab.reconcileAndTouchNothing();
 
             assertThat(said.drifts()).containsExactly("H unknown night-job flagged");
-            assertThat(said.comment()).contains("agents run that no entry accounts for");
+            assertThat(said.comment()).contains("agents run that could be it under another name");
         }
     }
 
