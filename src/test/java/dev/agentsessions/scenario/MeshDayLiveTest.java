@@ -118,7 +118,7 @@ class MeshDayLiveTest {
             add("api", "Write the API", "80");
             add("docs", "Write it down", "60", "--depends-on", "api");
             add("build", "Mend the build", "40");
-            daemon.await("mesh", () -> daemon.log().contains("mesh: served from here"));
+            daemon.await("mesh", () -> daemon.log().contains("mesh: served from here, with the store "));
 
             // Bob takes the API, and is not heard of for long. Ada takes the parser.
             bob.cue("morning");

@@ -44,6 +44,22 @@ class MeshCliTest {
     }
 
     @Test
+    void saysOfATaskHowItStandsAsPeopleDo() {
+        assertThat(console.say("add-task --task-id T8 --title x").out())
+                .isEqualTo("T8 is added, with priority 50, free to be claimed\n");
+        console.say("claim-task --agent ada --task-id T1").granted();
+        assertThat(console.say("release-task --agent ada --task-id T1 --outcome completed").out())
+                .isEqualTo("T1 has been completed\n");
+        console.say("claim-task --agent ada --task-id T3").granted();
+        assertThat(console.say("release-task --agent ada --task-id T3 --outcome failed").out())
+                .isEqualTo("T3 has failed\n");
+        assertThat(console.say("reopen-task --task-id T3").out()).isEqualTo("T3 is pending, for anybody to claim\n");
+        console.say("unregister --agent ada").granted();
+        console.say("unregister --agent bob").granted();
+        assertThat(console.say("assignments").out()).isEqualTo("no free agent can take any open task\n");
+    }
+
+    @Test
     void tellsPeopleInAFewWords() {
         assertThat(console.say("register --agent eve --role coder --branch b --capability c").out())
                 .isEqualTo("eve takes part as coder on b, can c\n");
