@@ -127,7 +127,7 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
             case SQLITE_ERROR ->
                 isOfAnotherSchema(e)
                         ? "it was made by another version of this program (" + e.getMessage()
-                                + "); put it aside, and a new one begins"
+                                + "); put it aside with all that lies beside it, and a new one begins"
                         : String.valueOf(e.getMessage());
             default -> String.valueOf(e.getMessage());
         };

@@ -151,7 +151,7 @@ class SqliteTroubleTest {
                 .hasMessageStartingWith(
                         "the mesh's store " + file() + " cannot be used: it was made by another version of this program (")
                 .hasMessageContaining("no such column")
-                .hasMessageEndingWith("; put it aside, and a new one begins");
+                .hasMessageEndingWith("; put it aside with all that lies beside it, and a new one begins");
     }
 
     /// A file where the folder should be: not even root can make it.
