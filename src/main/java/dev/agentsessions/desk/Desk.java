@@ -178,6 +178,7 @@ public final class Desk {
         fields.put("agent", request.text("agent"));
         fields.put("token", claim.token());
         fields.put("remaining_ms", claim.left().toMillis());
+        fields.put("last_note", claim.lastNote());
         task(new Done<>(claim.task(), done.replayed()), fields);
     }
 

@@ -97,7 +97,14 @@ public record Agent(
         if (status.present() && ticks - heardTicks < NOTED_EVERY.toMillis()) {
             return this;
         }
-        return heard(status.present() ? status : Status.ACTIVE, taskId, note, at, ticks);
+        return seen(at, ticks);
+    }
+
+    /// The same agent, which lives. Of one that was taken for dead, what was said of its death is so no more.
+    Agent seen(Instant at, long ticks) {
+        return status.present()
+                ? heard(status, taskId, note, at, ticks)
+                : heard(Status.ACTIVE, taskId, null, at, ticks);
     }
 
     /// The same agent, whose session is another's by now.

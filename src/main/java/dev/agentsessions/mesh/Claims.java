@@ -23,10 +23,11 @@ record Claims(int mostLeases) {
                     Agent agent = Known.agent(tx, agentName);
                     Known.task(tx, taskId);
                     Lapses.giveBack(tx);
-                    check(tx, agent, Known.task(tx, taskId));
+                    Task before = Known.task(tx, taskId);
+                    check(tx, agent, before);
                     long token = tx.nextToken();
                     tx.append(agentName, new Change.Claimed(taskId, agentName, token, ttl), request);
-                    return new Mesh.Claim(Known.recordedTask(tx, taskId), token, ttl);
+                    return new Mesh.Claim(Known.recordedTask(tx, taskId), token, ttl, before.note());
                 });
     }
 
@@ -34,7 +35,8 @@ record Claims(int mostLeases) {
         Task task = Known.recordedTask(tx, before.task());
         Lease lease = task.lease();
         boolean still = lease != null && lease.token() == before.token() && lease.isLive(tx.now());
-        return new Mesh.Claim(task, before.token(), still && lease != null ? lease.left(tx.now()) : Duration.ZERO);
+        Duration left = still && lease != null ? lease.left(tx.now()) : Duration.ZERO;
+        return new Mesh.Claim(task, before.token(), left, null);
     }
 
     private void check(Transaction tx, Agent agent, Task task) throws Refused {

@@ -57,7 +57,8 @@ public final class Mesh {
     /// A lease that was granted.
     ///
     /// @param left zero if it is over by now, as it may be for a replayed one
-    public record Claim(Task task, long token, Duration left) {}
+    /// @param lastNote what the run before has left to say, or null
+    public record Claim(Task task, long token, Duration left, @Nullable String lastNote) {}
 
     /// What an agent holds after a heartbeat.
     ///

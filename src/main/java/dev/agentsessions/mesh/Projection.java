@@ -97,12 +97,7 @@ public final class Projection {
         List<Task> tasks = new ArrayList<>();
         for (String name : seen.agents()) {
             Agent agent = agentOf(name);
-            agents.add(agent.heard(
-                    agent.status().present() ? agent.status() : Agent.Status.ACTIVE,
-                    agent.taskId(),
-                    agent.note(),
-                    at,
-                    ticks));
+            agents.add(agent.seen(at, ticks));
             tasks.addAll(renewed(view.heldBy(name), at, ticks));
         }
         return new Changed(agents, tasks);

@@ -118,13 +118,13 @@ class DeskTest {
     void aClaimIsAnsweredWithItsToken() throws Exception {
         assertThat(ask(Command.CLAIM_TASK, "agent", "ada", "task_id", "t", "request_id", "r"))
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"claim-task\",\"task_id\":\"t\","
-                        + "\"agent\":\"ada\",\"token\":1,\"remaining_ms\":120000,\"replayed\":false,\"task\":"
+                        + "\"agent\":\"ada\",\"token\":1,\"remaining_ms\":120000,\"last_note\":null,\"replayed\":false,\"task\":"
                         + task("claimed", lease(120_000), FRESH) + "}");
         clock.pass(Duration.ofSeconds(20));
 
         assertThat(ask(Command.CLAIM_TASK, "agent", "ada", "task_id", "t", "request_id", "r"))
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"claim-task\",\"task_id\":\"t\","
-                        + "\"agent\":\"ada\",\"token\":1,\"remaining_ms\":100000,\"replayed\":true,\"task\":"
+                        + "\"agent\":\"ada\",\"token\":1,\"remaining_ms\":100000,\"last_note\":null,\"replayed\":true,\"task\":"
                         + task("claimed", lease(100_000), FRESH) + "}");
     }
 

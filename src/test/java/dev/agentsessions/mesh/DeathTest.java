@@ -84,6 +84,17 @@ class DeathTest extends InAHall {
     }
 
     @Test
+    void ofWhomWasCalledDeadAndActsNothingOfItsDeathIsSaid() throws Exception {
+        hall.pass(seconds(361));
+        hall.sweep();
+
+        hall.claim("ada", "t");
+
+        assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.ACTIVE);
+        assertThat(hall.agent("ada").note()).isNull();
+    }
+
+    @Test
     void whoWasCalledDeadAndIsHeardLives() throws Exception {
         hall.pass(seconds(361));
         hall.sweep();

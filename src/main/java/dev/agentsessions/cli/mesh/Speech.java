@@ -113,7 +113,30 @@ final class Speech {
                 ? again(answer, task + " is yours for " + Spans.left(left))
                 : task + " was yours by this request, and is not any more");
         lines.add("token " + terminal.bold(terminal.green(Long.toString(answer.number("token")))));
+        Values about = answer.of("task");
+        if (about != null && left > 0) {
+            lines.addAll(about(about, answer.text("last_note")));
+        }
         return lines;
+    }
+
+    /// What whoever has claimed it needs to know.
+    private List<String> about(Values task, String lastNote) {
+        List<String> lines = new ArrayList<>(Lines.wrapped(task.text("title"), terminal.columns()));
+        if (task.has("description")) {
+            lines.addAll(indented(task.text("description")));
+        }
+        if (!task.texts("files").isEmpty()) {
+            lines.addAll(indented("files " + String.join(", ", task.texts("files"))));
+        }
+        if (!lastNote.isEmpty()) {
+            lines.addAll(indented(task.text("last_holder") + " left it (" + task.text("last_outcome") + "): " + lastNote));
+        }
+        return lines;
+    }
+
+    private List<String> indented(String text) {
+        return Lines.wrapped(text, terminal.columns() - 2).stream().map(line -> "  " + line).toList();
     }
 
     private String held(Values task) {

@@ -88,7 +88,12 @@ final class StatusText {
                     session(agent),
                     cell(agent.text("note"), terminal::dim));
         }
-        return new Section(title(title), table.lines(columns));
+        return new Section(title(title), all.isEmpty() ? hint("agent-mesh register") : table.lines(columns));
+    }
+
+    /// How to begin.
+    private List<String> hint(String command) {
+        return List.of(terminal.dim(Printable.cut(MARGIN + "begin with: " + command, columns)));
     }
 
     private Table.Cell status(String status) {
@@ -148,7 +153,7 @@ final class StatusText {
             lines.add(terminal.dim(
                     Printable.cut(MARGIN + "… and " + (unheld.size() - mostPending) + " more", columns)));
         }
-        return new Section(title(title), lines);
+        return new Section(title(title), tasks.isEmpty() ? hint("agent-mesh add-task") : lines);
     }
 
     private Table.Cell standing(Values task) {

@@ -67,7 +67,7 @@ class MeshCliTest {
                 .isEqualTo("T4 is added, with priority 50, and waits for T1, T3\n");
         assertThat(console.say("heartbeat --agent ada").out()).isEqualTo("ada is alive, and holds nothing\n");
         assertThat(console.say("claim-task --agent ada --task-id T1").out())
-                .isEqualTo("T1 is yours for 120 s\ntoken 1\n");
+                .isEqualTo("T1 is yours for 120 s\ntoken 1\nMend the parser\n");
         console.pass(Duration.ofSeconds(30));
         assertThat(console.say("renew --agent ada --task-id T1 --token 1").out())
                 .isEqualTo("T1 is yours for another 120 s\n");
@@ -184,12 +184,29 @@ class MeshCliTest {
     }
 
     @Test
+    void tellsWhoClaimsWhatThereIsToKnow() {
+        console.type(
+                "add-task", "--task-id", "T8", "--title", "Mend the lexer", "--description", "It stumbles over tabs",
+                "--file", "src/lexer", "--file", "src/token");
+        console.say("claim-task --agent ada --task-id T8");
+        console.type("release-task", "--agent", "ada", "--task-id", "T8", "--outcome", "abandoned", "--note", "see ada/t8");
+        assertThat(console.say("claim-task --agent bob --task-id T8").lines())
+                .containsExactly(
+                        "T8 is yours for 120 s",
+                        "token 2",
+                        "Mend the lexer",
+                        "  It stumbles over tabs",
+                        "  files src/lexer, src/token",
+                        "  ada left it (abandoned): see ada/t8");
+    }
+
+    @Test
     @Tag("M10")
     void answersARepeatedRequestAsBefore() {
         String claim = "claim-task --agent ada --task-id T1 --request-id r1";
-        assertThat(console.say(claim).lines()).containsExactly("T1 is yours for 120 s", "token 1");
+        assertThat(console.say(claim).lines()).containsExactly("T1 is yours for 120 s", "token 1", "Mend the parser");
         assertThat(console.say(claim).lines())
-                .containsExactly("T1 is yours for 120 s, as was answered before", "token 1");
+                .containsExactly("T1 is yours for 120 s, as was answered before", "token 1", "Mend the parser");
         assertThat(console.say(claim + " --json").json().get("replayed")).isEqualTo(true);
         console.pass(Duration.ofMinutes(3));
         console.say("sweep");

@@ -100,9 +100,13 @@ class MeshStatusTest {
     }
 
     @Test
-    void saysSoWhereThereIsNothing() {
+    void saysHowToBeginWhereThereIsNothing() {
         Console empty = new Console(home.resolve("empty"));
-        assertThat(empty.say("status").lines()).startsWith("0 agents", "", "0 tasks", "", "last events").hasSize(6);
+        assertThat(empty.say("status").lines())
+                .startsWith(
+                        "0 agents", "  begin with: agent-mesh register", "", "0 tasks", "  begin with: agent-mesh add-task",
+                        "", "last events")
+                .hasSize(8);
     }
 
     @ParameterizedTest
