@@ -40,6 +40,7 @@ final class MeshHost implements AutoCloseable {
     private static final int MOST = 100;
 
     private final SqlStore store;
+    private final String where;
     private final Locks.Held place;
     private final Relay relay;
     private final MeshLine line;
@@ -85,6 +86,7 @@ final class MeshHost implements AutoCloseable {
         boolean renewing = config.mesh().renewByObservation();
         MeshTopics topics = new MeshTopics(config.mqtt().root());
         this.store = store;
+        this.where = MeshStores.where(config);
         this.place = place.held();
         this.relay = store.relay(broker(config, network));
         this.line = network == null
@@ -154,6 +156,11 @@ final class MeshHost implements AutoCloseable {
                     settings.version(),
                     settings.pace());
         }
+    }
+
+    /// What the log says as it begins.
+    String served() {
+        return "mesh: served from here, with the store " + where;
     }
 
     /// Serves until told to stop.

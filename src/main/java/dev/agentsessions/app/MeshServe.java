@@ -50,7 +50,7 @@ final class MeshServe {
         };
         Signals.on("TERM", stop);
         Signals.on("INT", stop);
-        log.say("mesh: served from here");
+        log.say(host.served());
         host.run();
         log.say("mesh: stopped");
         return 0;

@@ -63,7 +63,7 @@ final class MeshSide {
         while (!isStopping()) {
             try (MeshHost opened = opening.open(this)) {
                 if (keep(opened)) {
-                    log.say("mesh: served from here");
+                    log.say(opened.served());
                     opened.run();
                 }
             } catch (Throwable e) {

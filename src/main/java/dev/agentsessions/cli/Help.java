@@ -43,7 +43,7 @@ final class Help {
             Looks, and writes nothing.
 
               --watch   look again every 2 s, and at once when a daemon has done something; fits the terminal;
-                        q or Ctrl-C ends it""";
+                        q or Ctrl-C quits""";
 
     private static final String WHY = """
             reconcile why SESSION [--json]

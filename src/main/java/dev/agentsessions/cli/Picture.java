@@ -13,7 +13,7 @@ import java.util.List;
 final class Picture {
     private static final int MOST_FOOT_LINES = 3;
     private static final int ROOMY = 8;
-    private static final String ENDS = " · q ends";
+    private static final String ENDS = " · q quits";
 
     private final Terminal terminal;
     private final Screen.Size size;

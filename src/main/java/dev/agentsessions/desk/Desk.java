@@ -170,7 +170,7 @@ public final class Desk {
             throws Refused, BadFieldException, IOException {
         Duration ttl = request.duration("ttl", Lease.STANDARD);
         if (ttl.compareTo(Lease.SHORTEST) < 0 || ttl.compareTo(Lease.LONGEST) > 0) {
-            throw new BadFieldException("ttl", "is not from 10s to 24h");
+            throw new BadFieldException("ttl", "must be 10s to 24h");
         }
         Done<Mesh.Claim> done = mesh.claim(request.text("agent"), request.text("task_id"), ttl, id(request));
         Mesh.Claim claim = done.value();

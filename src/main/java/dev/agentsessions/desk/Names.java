@@ -20,7 +20,7 @@ public final class Names {
             return "is empty";
         }
         return text.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))
-                ? "has blanks in it"
+                ? "must have no blanks"
                 : line(text);
     }
 

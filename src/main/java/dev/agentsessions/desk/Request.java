@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A request whose fields are all right.
 public final class Request {
+    /// What is wrong with a field that is required and not there.
+    public static final String MISSING = "is missing";
+
     private final Command command;
     private final Map<String, Object> values;
 
@@ -31,7 +34,7 @@ public final class Request {
             if (given != null) {
                 values.put(field.name(), field.repeated() ? several(field, given) : one(field, given));
             } else if (field.required()) {
-                throw new BadFieldException(field.name(), "is missing");
+                throw new BadFieldException(field.name(), MISSING);
             }
         }
         for (String name : raw.keySet()) {

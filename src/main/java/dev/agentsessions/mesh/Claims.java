@@ -45,14 +45,15 @@ record Claims(int mostLeases) {
             throw lease.agent().equals(agent.name()) ? alreadyHeld(tx, task, lease) : denied(tx, task, lease);
         }
         if (task.state() != TaskState.PENDING) {
-            throw new Refused(Reason.NOT_CLAIMABLE, task.id() + " is " + task.state().word() + "; take another")
+            throw new Refused(Reason.NOT_CLAIMABLE, task.id() + " " + task.state().said() + "; take another")
                     .with("state", task.state().word());
         }
         List<String> waits = Readiness.waitsFor(task, tx);
         if (!waits.isEmpty()) {
             throw new Refused(
                             Reason.BLOCKED_BY,
-                            task.id() + " waits for " + String.join(", ", waits) + "; complete that first")
+                            task.id() + " waits for " + String.join(", ", waits) + "; take another, or see to it that "
+                                    + (waits.size() == 1 ? "it is" : "they are") + " completed")
                     .with("blocked_by", waits);
         }
         if (!agent.suits(task)) {

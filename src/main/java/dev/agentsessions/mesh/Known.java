@@ -7,15 +7,24 @@ import dev.agentsessions.mesh.Store.Snapshot;
 final class Known {
     private Known() {}
 
-    /// An agent that has registered and not left.
+    /// The agent that asks: it has registered and not left.
     static Agent agent(Snapshot snapshot, String name) throws Refused {
+        return agent(snapshot, name, "register it first", "register it again");
+    }
+
+    /// One that is asked about: the same, but whoever asks cannot register it.
+    static Agent other(Snapshot snapshot, String name) throws Refused {
+        return agent(snapshot, name, "`agent-mesh status` lists them", "`agent-mesh status` lists who is there");
+    }
+
+    private static Agent agent(Snapshot snapshot, String name, String ifNone, String ifGone) throws Refused {
         Agent agent = snapshot.agent(name);
         if (agent == null || agent.status() == Agent.Status.GONE) {
             throw new Refused(
                     Reason.UNKNOWN_AGENT,
                     agent == null
-                            ? "there is no agent " + name + "; register it first"
-                            : name + " has unregistered; register it again");
+                            ? "there is no agent " + name + "; " + ifNone
+                            : name + " has unregistered; " + ifGone);
         }
         return agent;
     }

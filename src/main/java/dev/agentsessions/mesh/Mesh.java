@@ -261,11 +261,11 @@ public final class Mesh {
                     Known.notReserved(actor);
                     Task task = Known.task(tx, taskId);
                     if (task.state() != TaskState.QUARANTINED && task.state() != TaskState.FAILED) {
-                        String state = task.state().word();
                         throw new Refused(
                                         Reason.NOT_REOPENABLE,
-                                        taskId + " is " + state + "; only what is quarantined or failed is handed out again")
-                                .with("state", state);
+                                        taskId + " " + task.state().said()
+                                                + "; only what is quarantined or has failed is handed out again")
+                                .with("state", task.state().word());
                     }
                     tx.append(actor, new Change.Reopened(taskId), request);
                     return Known.recordedTask(tx, taskId);
@@ -348,7 +348,7 @@ public final class Mesh {
                 () -> {
                     Agent agent = Known.agent(tx, message.agent());
                     if (!message.target().equals(ALL)) {
-                        Known.agent(tx, message.target());
+                        Known.other(tx, message.target());
                     }
                     if (agent.sentLately(tx.now().ticks()) >= limits.messages()) {
                         throw new Refused(

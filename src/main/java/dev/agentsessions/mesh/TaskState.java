@@ -18,6 +18,15 @@ public enum TaskState {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// What a sentence says of a task, behind its id.
+    public String said() {
+        return switch (this) {
+            case COMPLETED -> "has been completed";
+            case FAILED -> "has failed";
+            case PENDING, CLAIMED, IN_PROGRESS, BLOCKED, QUARANTINED -> "is " + word().replace('_', ' ');
+        };
+    }
+
     /// Whether somebody has a lease on it, or had one that nobody has taken back yet.
     public boolean held() {
         return this == CLAIMED || this == IN_PROGRESS || this == BLOCKED;

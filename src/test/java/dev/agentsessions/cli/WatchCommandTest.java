@@ -70,7 +70,7 @@ class WatchCommandTest {
                         "kelp-creator-claude  running",
                         "",
                         "daemon 4711 · last pass 3 s ago (file appeared), 12 ms · broker connected "
-                                + "tcp://127.0.0.1:1883 · watching 14 processes, 6 folders · q ends"));
+                                + "tcp://127.0.0.1:1883 · watching 14 processes, 6 folders · q quits"));
         assertThat(desk.state()).doesNotExist();
     }
 
@@ -167,7 +167,7 @@ class WatchCommandTest {
         assertThat(picture).hasSizeLessThanOrEqualTo(rows).allMatch(line -> line.length() <= columns);
         if (rows >= 8) {
             assertThat(picture).anyMatch(line -> line.startsWith("s28-creator-claude"));
-            assertThat(picture).last().asString().endsWith("q ends");
+            assertThat(picture).last().asString().endsWith("q quits");
         }
         long shown = picture.stream().filter(line -> line.contains("-creator-claude")).count();
         if (rows == 24) {
@@ -191,7 +191,7 @@ class WatchCommandTest {
         assertThat(String.join("\n", screen.pictures.get(1)))
                 .contains(desk.registry() + ":1:")
                 .doesNotContain("kelp-creator-claude")
-                .endsWith("q ends");
+                .endsWith("q quits");
         assertThat(screen.pictures.get(2)).contains("there is no registry");
         assertThat(screen.pictures.get(3)).contains("kelp-creator-claude  running");
     }

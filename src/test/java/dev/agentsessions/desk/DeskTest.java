@@ -147,7 +147,7 @@ class DeskTest {
         for (String ttl : List.of("9999ms", "25h", "86401s", "0s")) {
             assertThat(ask(Command.CLAIM_TASK, "agent", "ada", "task_id", "t", "ttl", ttl))
                     .isEqualTo("{\"schema_version\":1,\"ok\":false,\"command\":\"claim-task\",\"reason\":\"bad_input\","
-                            + "\"field\":\"ttl\",\"message\":\"ttl is not from 10s to 24h\"}");
+                            + "\"field\":\"ttl\",\"message\":\"ttl must be 10s to 24h\"}");
         }
         assertThat(answer(Command.CLAIM_TASK, "agent", "ada", "task_id", "t", "ttl", "10s").json())
                 .containsEntry("remaining_ms", 10_000L);

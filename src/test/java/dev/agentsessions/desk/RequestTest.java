@@ -94,8 +94,8 @@ class RequestTest {
     @Test
     void namesAreWords() {
         assertThat(problem("task_id", "")).isEqualTo("task_id is empty: ''");
-        assertThat(problem("task_id", "a b")).isEqualTo("task_id has blanks in it: 'a b'");
-        assertThat(problem("task_id", "a\u00a0b")).startsWith("task_id has blanks in it");
+        assertThat(problem("task_id", "a b")).isEqualTo("task_id must have no blanks: 'a b'");
+        assertThat(problem("task_id", "a\u00a0b")).startsWith("task_id must have no blanks");
         assertThat(problem("task_id", "a\u001b[2Jb")).startsWith("task_id has control characters in it");
         for (String none : List.of("\uFDD0", "\uFDEF", "\uFFFE", "\uFFFF", "\uFFFD", Character.toString(0x10FFFF))) {
             assertThat(problem("role", "a" + none)).startsWith("role has in it what is no character");
@@ -106,7 +106,7 @@ class RequestTest {
                     .startsWith("agent has in it what is no character");
         }
         assertThat(problem("role", "a\u202eb")).startsWith("role has control characters in it");
-        assertThat(problem("requires", List.of("ok", "not ok"))).isEqualTo("requires has blanks in it: 'not ok'");
+        assertThat(problem("requires", List.of("ok", "not ok"))).isEqualTo("requires must have no blanks: 'not ok'");
     }
 
     /// They are part of topics.

@@ -164,10 +164,13 @@ class ClaimingTest extends InAHall {
 
         Refused refused = hall.refusesUnchanged(Reason.BLOCKED_BY, () -> hall.claim("ada", "u"));
         assertThat(refused.details()).isEqualTo(Map.of("blocked_by", List.of("t", "never-added")));
+        assertThat(refused)
+                .hasMessage("u waits for t, never-added; take another, or see to it that they are completed");
 
         hall.complete("ada", "t");
         refused = hall.refusesUnchanged(Reason.BLOCKED_BY, () -> hall.claim("ada", "u"));
         assertThat(refused.details()).isEqualTo(Map.of("blocked_by", List.of("never-added")));
+        assertThat(refused).hasMessage("u waits for never-added; take another, or see to it that it is completed");
 
         hall.tasks("never-added");
         hall.complete("ada", "never-added");
@@ -209,8 +212,10 @@ class ClaimingTest extends InAHall {
 
         Refused refused = hall.refusesUnchanged(Reason.NOT_CLAIMABLE, () -> hall.claim("bob", "t"));
         assertThat(refused.details()).isEqualTo(Map.of("state", "completed"));
+        assertThat(refused).hasMessage("t has been completed; take another");
         refused = hall.refusesUnchanged(Reason.NOT_CLAIMABLE, () -> hall.claim("bob", "u"));
         assertThat(refused.details()).isEqualTo(Map.of("state", "failed"));
+        assertThat(refused).hasMessage("u has failed; take another");
     }
 
     @Test

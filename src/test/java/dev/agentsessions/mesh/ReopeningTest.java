@@ -55,7 +55,9 @@ class ReopeningTest extends InAHall {
     void nothingElseIsReopened() throws Exception {
         hall.refusesUnchanged(Reason.NOT_REOPENABLE, () -> mesh.reopen("person", "t", null));
         long token = hall.claim("ada", "t");
-        hall.refusesUnchanged(Reason.NOT_REOPENABLE, () -> mesh.reopen("person", "t", null));
+        mesh.update("ada", "t", token, 5, null, null);
+        assertThat(hall.refusesUnchanged(Reason.NOT_REOPENABLE, () -> mesh.reopen("person", "t", null)))
+                .hasMessage("t is in progress; only what is quarantined or has failed is handed out again");
         mesh.release("ada", "t", token, Outcome.COMPLETED, null, null);
         hall.refusesUnchanged(Reason.NOT_REOPENABLE, () -> mesh.reopen("person", "t", null));
         hall.refusesUnchanged(Reason.UNKNOWN_TASK, () -> mesh.reopen("person", "nothing", null));

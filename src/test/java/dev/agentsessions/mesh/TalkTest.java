@@ -70,8 +70,15 @@ class TalkTest extends InAHall {
 
     @Test
     void nothingIsSentByOrToWhomNobodyKnows() throws Exception {
-        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.send(message("nobody", "bob", "hello"), null));
-        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.send(message("ada", "nobody", "hello"), null));
+        assertThat(hall.refusesUnchanged(
+                        Reason.UNKNOWN_AGENT, () -> mesh.send(message("nobody", "bob", "hello"), null)))
+                .hasMessage("there is no agent nobody; register it first");
+        assertThat(hall.refusesUnchanged(
+                        Reason.UNKNOWN_AGENT, () -> mesh.send(message("ada", "nobody", "hello"), null)))
+                .hasMessage("there is no agent nobody; `agent-mesh status` lists them");
+        mesh.unregister("bob", null, null);
+        assertThat(hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.send(message("ada", "bob", "hello"), null)))
+                .hasMessage("bob has unregistered; `agent-mesh status` lists who is there");
         hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.told("nobody", 0, 10));
     }
 

@@ -118,7 +118,7 @@ class MeshDayLiveTest {
             add("api", "Write the API", "80");
             add("docs", "Write it down", "60", "--depends-on", "api");
             add("build", "Mend the build", "40");
-            daemon.await("mesh", () -> daemon.log().contains("mesh: served from here"));
+            daemon.await("mesh", () -> daemon.log().contains("mesh: served from here, with the store "));
 
             // Bob takes the API, and is not heard of for long. Ada takes the parser.
             bob.cue("morning");
@@ -149,14 +149,14 @@ class MeshDayLiveTest {
             assertThat(again.noted("renewed", 3)).startsWith(stale);
             assertThat(again.noted("released", 3)).startsWith(stale);
             eve.cue("done");
-            assertThat(eve.noted("completed", 0)).isEqualTo("parser is completed\n");
+            assertThat(eve.noted("completed", 0)).isEqualTo("parser has been completed\n");
 
             // Bob's tool call takes three leases and more; he is seen to be alive, and what he did counts.
             Instant claimed = at(log("claimed").getFirst());
             Await.until(
                     PATIENCE, "three leases", () -> Duration.between(claimed, Instant.now()).compareTo(THREE_LEASES) > 0);
             bob.cue("tool-call");
-            assertThat(bob.noted("released", 0)).isEqualTo("api is completed\n");
+            assertThat(bob.noted("released", 0)).isEqualTo("api has been completed\n");
             assertThat(bob.noted("next", 0)).startsWith("docs ");
             assertThat(log("seen")).as("looks at bob").hasSizeGreaterThan(4);
             assertThat(log("heard")).as("nobody said anything to keep a lease").isEmpty();

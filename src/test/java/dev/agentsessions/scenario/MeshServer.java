@@ -70,7 +70,7 @@ final class MeshServer implements AutoCloseable {
     }
 
     MeshServer connected() {
-        Await.until(PATIENCE, "connection of " + log, () -> log().contains("mesh: served from here") || !isAlive());
+        Await.until(PATIENCE, "connection of " + log, () -> log().contains("mesh: served from here, with the store ") || !isAlive());
         if (!isAlive()) {
             throw new AssertionError("it has ended; its log:\n" + log());
         }

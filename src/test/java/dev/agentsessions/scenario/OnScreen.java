@@ -30,7 +30,7 @@ final class OnScreen {
                 + quoted(command) + "\necho ended with $?; stty -a >after; echo done; read line\n");
         desk = lab.tmux("desk");
         pane = desk.newSession("desk", root, "sh", script.toString());
-        await("the picture", "q ends");
+        await("the picture", "q quits");
     }
 
     private static String quoted(List<String> command) {
@@ -49,7 +49,7 @@ final class OnScreen {
 
     /// Waits until it was drawn anew.
     String awaitAnother(String picture) {
-        Await.until(PATIENCE, "the next picture", () -> !seen().equals(picture) && seen().contains("q ends"));
+        Await.until(PATIENCE, "the next picture", () -> !seen().equals(picture) && seen().contains("q quits"));
         return seen();
     }
 
@@ -67,7 +67,7 @@ final class OnScreen {
     /// What it draws follows the size of the terminal.
     void followsItsSize() {
         desk.tmux("resize-window", "-t", pane.pane(), "-x", "44", "-y", "9");
-        Await.until(PATIENCE, "a smaller picture", () -> seen().contains("q ends") && seen().lines().count() <= 9);
+        Await.until(PATIENCE, "a smaller picture", () -> seen().contains("q quits") && seen().lines().count() <= 9);
         assertThat(seen().lines()).allMatch(line -> line.length() <= 44);
     }
 

@@ -124,8 +124,21 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
                 "it cannot be written (" + e.getMessage() + "); check the permissions of the file and its folder";
             case SQLITE_NOTADB, SQLITE_CORRUPT ->
                 "it is damaged, or no database (" + e.getMessage() + "); put it aside, and bring back a copy";
+            case SQLITE_ERROR ->
+                isOfAnotherSchema(e)
+                        ? "it was made by another version of this program (" + e.getMessage()
+                                + "); put it aside with all that lies beside it, and a new one begins"
+                        : String.valueOf(e.getMessage());
             default -> String.valueOf(e.getMessage());
         };
+    }
+
+    /// SQLite has no code for that.
+    private static boolean isOfAnotherSchema(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("no such column")
+                || message.contains("no such table")
+                || message.contains("has no column named");
     }
 
     /// With this very word, the key is where the row is, and needs no index.

@@ -8,52 +8,62 @@ import java.util.List;
 
 /// What `--help` says.
 final class MeshHelp {
-    private static final int WIDTH = 96;
+    private static final int WIDTH = 80;
     private static final int MARGIN = 26;
 
     private static final String GENERAL = """
-            agent-mesh lets many agents work on one list of tasks without getting in each other's way: who
-            takes a task has a lease on it, with a token, for as long as its heartbeats come.
+            agent-mesh lets many agents work on one list of tasks without getting in each
+            other's way: who takes a task has a lease on it, with a token, for as long as
+            its heartbeats come.
 
             for agents
-              agent-mesh register   --agent A --role R [...]       take part
-              agent-mesh heartbeat  --agent A [--status ...]       be alive; renews all your leases
-              agent-mesh recommend  --agent A                      what you could take next, and why
-              agent-mesh claim-task --agent A --task-id T          take it; prints the token
-              agent-mesh renew      --agent A --task-id T          keep it for another while
-              agent-mesh update-task  --agent A --task-id T --status S [--progress 0-100]
-              agent-mesh block      --agent A --task-id T --reason TEXT   you cannot go on; all are told
-              agent-mesh release-task --agent A --task-id T --outcome completed|failed|abandoned
-              agent-mesh directives --agent A [--follow] [--ack ID]   what you were told
-              agent-mesh send       --agent A [--to B|all] TEXT    tell others something
-              agent-mesh unregister --agent A                      leave; lets go whatever you hold
+              agent-mesh register --agent A --role R [...]     take part
+              agent-mesh heartbeat --agent A [--status ...]    be alive; renews your leases
+              agent-mesh recommend --agent A                   what you could take, and why
+              agent-mesh claim-task --agent A --task-id T      take it; prints the token
+              agent-mesh renew --agent A --task-id T           keep it for another while
+              agent-mesh update-task --agent A --task-id T --status S [--progress 0-100]
+                                                               say how far you are
+              agent-mesh block --agent A --task-id T --reason TEXT
+                                                               you cannot go on; tells all
+              agent-mesh release-task --agent A --task-id T
+                                      --outcome completed|failed|abandoned
+                                                               let it go
+              agent-mesh directives --agent A [--follow] [--ack ID]
+                                                               what you were told
+              agent-mesh send --agent A [--to B|all] TEXT      tell others something
+              agent-mesh unregister --agent A                  leave; lets go what you hold
 
             for whoever plans
-              agent-mesh add-task   --task-id T --title S [...]    add something to be done
-              agent-mesh assignments                               who should take what next
-              agent-mesh reopen-task --task-id T                   hand out again what failed or was quarantined
+              agent-mesh add-task --task-id T --title S [...]  add something to be done
+              agent-mesh assignments                           who should take what next
+              agent-mesh reopen-task --task-id T               hand out again what failed or
+                                                               was quarantined
 
             to see
               agent-mesh status                 agents, tasks, leases, blockers, last events
-              agent-mesh watch [--interval 5s]  the same, kept up to date before your eyes
+              agent-mesh watch [--interval 5s]  `agent-mesh status`, kept up to date
               agent-mesh show --json            everything
               agent-mesh log [--follow]         what has happened, a line for each event
 
             to run it
               agent-mesh serve                  answer over MQTT, sweep, publish
               agent-mesh sweep                  take back once what has lapsed
-              agent-mesh verify | rebuild       check the log's chain and the state; make the state anew
+              agent-mesh verify | rebuild       check the log's chain and the state; make
+                                                the state anew
 
             everywhere
               --json            the answer as one JSON document, whatever it is
-              --request-id ID   with what changes something: done once, however often it is asked
+              --request-id ID   with what changes something: done once, however often it is
+                                asked
               --config FILE, --state-dir DIR, --registry FILE   as for reconcile
               -v, --verbose     say more on errors
+              --version         which version this is
               --help            behind a command: all that it takes
 
             exit status
-              0 done; 2 not understood, or the store cannot be had; 3 refused by a rule: the first word of the
-              error says which""";
+              0 done; 2 not understood, or the store cannot be had; 3 refused by a rule: the
+              first word of the error says which""";
 
     private MeshHelp() {}
 
@@ -114,7 +124,7 @@ final class MeshHelp {
             if (field.choices().isEmpty()) {
                 add(lines, field.option() + " " + field.argument(), meaning(verb, field));
             } else {
-                add(lines, field.option(), meaning(verb, field) + ": " + String.join(", ", field.choices()));
+                add(lines, field.option(), String.join(", ", field.choices()) + ": " + meaning(verb, field));
             }
         }
         if (verb.operand() != null) {
@@ -128,7 +138,7 @@ final class MeshHelp {
             add(lines, Verb.JSON, "the answer as one JSON document" + (follows ? "; with --follow, one a line" : ""));
         }
         if (verb == Verb.WATCH) {
-            add(lines, "--interval 5s", "how often it looks; q or Ctrl-C ends it");
+            add(lines, "--interval 5s", "how often it looks; q or Ctrl-C quits");
         }
         return lines;
     }
@@ -148,14 +158,15 @@ final class MeshHelp {
             case "role" ->
                 adding
                         ? "only for agents in this role"
-                        : "what you are there for; some tasks are only for one role";
+                        : "what you are there for; some tasks are for one role only";
             case "branch" -> "which branch of a repository you work on";
             case "capabilities" -> "what you are capable of; may be repeated";
             case "host" -> "where you run";
             case "session" -> "your tmux session, so that you can be seen alive while you are busy";
             case "request_id" -> "the same request again, by this id, is answered as it was and done once";
             case "status" -> verb.command() == Command.HEARTBEAT ? "how busy you are" : "how it stands";
-            case "task_id" -> verb.command() == Command.HEARTBEAT ? "what you are working on" : "which task";
+            case "task_id" ->
+                adding ? "its id" : verb.command() == Command.HEARTBEAT ? "what you are working on" : "which task";
             case "note" -> "a line for whoever looks";
             case "title" -> "what is to be done, in a line";
             case "description" -> "the same in full";
@@ -167,7 +178,9 @@ final class MeshHelp {
             case "token" -> "what the claim was answered with; known already if the claim was made here";
             case "progress" -> "how far it is, in percent";
             case "reason" -> "why, in a line for whoever looks";
-            case "outcome" -> "how it ended; an abandoned task is anybody's again";
+            case "outcome" ->
+                "how it ended. completed: it is done, and what waits for it can be taken; failed: it is not handed out"
+                        + " again, unless it is reopened; abandoned: it is anybody's again";
             case "ack" -> "take note of what you were told, up to this number";
             case "max" -> "how many at most";
             case "to" -> "whom; all, if not given";

@@ -45,7 +45,7 @@ record MeshWatch(Looking looking, MeshParts.Factory factory, @Nullable String in
 
     private List<String> picture(MeshParts parts, Screen.Size size, Duration every) {
         String foot = "every " + (every.toMillis() % 1_000 == 0 ? every.toSeconds() + " s" : every.toMillis() + " ms")
-                + " · q ends";
+                + " · q quits";
         MeshPicture picture = new MeshPicture(looking.terminal(), size, parts.clock().instant(), foot);
         try {
             Looking.Seen seen = Looking.look(parts.desk());

@@ -4,8 +4,10 @@ import dev.agentsessions.cli.ExitStatus;
 import dev.agentsessions.cli.Lines;
 import dev.agentsessions.cli.Times;
 import dev.agentsessions.desk.Answer;
+import dev.agentsessions.desk.BadFieldException;
 import dev.agentsessions.desk.Command;
 import dev.agentsessions.desk.Field;
+import dev.agentsessions.desk.Request;
 import dev.agentsessions.mesh.Refused;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -51,15 +53,20 @@ record Refusals(PrintStream out, PrintStream err, boolean json) {
         String field = bad.problem().field();
         Command command = bad.command();
         String see = command == null ? "agent-mesh --help" : "agent-mesh " + command.word() + " --help";
-        return field + " " + bad.problem().what() + option(command, field) + "; see " + see;
+        String said = field + " " + bad.problem().what() + option(command, bad.problem());
+        return said + (said.endsWith("?") ? " See " : "; see ") + see;
     }
 
-    /// What the field is called here, if that is not what it is called elsewhere.
-    private static String option(@Nullable Command command, String name) {
-        if (command != null) {
+    /// What the field is called here, if that is not what it is called elsewhere; of one that is missing also what it may
+    /// be.
+    private static String option(@Nullable Command command, BadFieldException problem) {
+        String name = problem.field();
+        boolean missing = problem.what().equals(Request.MISSING);
+        if (command != null && !name.equals("text")) {
             for (Field field : command.fields()) {
-                if (field.name().equals(name) && !name.equals("text") && !field.option().equals("--" + name)) {
-                    return " (" + field.option() + ")";
+                if (field.name().equals(name) && (missing || !field.option().equals("--" + name))) {
+                    String choices = missing && !field.choices().isEmpty() ? " " + field.argument() : "";
+                    return " (" + field.option() + choices + ")";
                 }
             }
         }

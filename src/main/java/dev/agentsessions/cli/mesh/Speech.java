@@ -92,7 +92,7 @@ final class Speech {
         List<String> waits = new ArrayList<>(task.texts("waits_for"));
         waits.removeAll(missing);
         StringBuilder said = new StringBuilder(terminal.bold(task.text("id")))
-                .append(" is there, with priority ")
+                .append(" is added, with priority ")
                 .append(task.number("priority"));
         if (!waits.isEmpty()) {
             said.append(", and waits for ").append(String.join(", ", waits));
@@ -102,7 +102,7 @@ final class Speech {
                     .append(String.join(", ", missing))
                     .append(terminal.yellow(", which nobody has added yet"));
         }
-        return said.append(waits.isEmpty() && missing.isEmpty() ? ", to be claimed" : "").toString();
+        return said.append(waits.isEmpty() && missing.isEmpty() ? ", free to be claimed" : "").toString();
     }
 
     private List<String> claimed(Values answer) {
@@ -147,7 +147,7 @@ final class Speech {
 
     private String standing(Values task) {
         String state = task.text("state");
-        String said = terminal.bold(task.text("id")) + " is " + styled(state);
+        String said = terminal.bold(task.text("id")) + styled(state);
         return switch (state) {
             case "in_progress" -> said + ", " + task.number("progress") + " %";
             case "blocked" -> said + ": " + task.text("blocker") + terminal.dim("; all are told");
@@ -157,12 +157,11 @@ final class Speech {
     }
 
     private String styled(String state) {
-        String words = state.replace('_', ' ');
         return switch (state) {
-            case "completed" -> terminal.green(words);
-            case "blocked", "quarantined" -> terminal.yellow(words);
-            case "failed" -> terminal.red(words);
-            default -> words;
+            case "completed" -> " has been " + terminal.green(state);
+            case "blocked", "quarantined" -> " is " + terminal.yellow(state);
+            case "failed" -> " has " + terminal.red(state);
+            default -> " is " + state.replace('_', ' ');
         };
     }
 
@@ -191,7 +190,7 @@ final class Speech {
     private List<String> recommendations(Values answer, boolean withAgents) {
         List<Values> all = answer.all("recommendations");
         if (all.isEmpty()) {
-            return List.of(withAgents ? "nobody who is free could take anything" : "there is nothing to take");
+            return List.of(withAgents ? "no free agent can take any open task" : "there is nothing to take");
         }
         Table table = new Table();
         for (Values one : all) {

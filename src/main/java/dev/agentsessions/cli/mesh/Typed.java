@@ -26,6 +26,7 @@ record Typed(
         Map<String, String> options,
         boolean verbose) {
     static final String INTERVAL = "--interval";
+    private static final String VERBOSE = "--verbose";
     private static final Set<String> OPTIONS = Set.of("--registry", "--config", "--state-dir");
     private static final Set<String> ANSWERED = Set.of("--help", "--version");
 
@@ -98,7 +99,8 @@ record Typed(
         private static Verb verb(String word) throws BadFieldException {
             Verb verb = Verb.named(word);
             if (verb == null) {
-                throw new BadFieldException("command", "'" + word + "' is not known");
+                List<String> words = Verb.ALL.stream().map(Verb::word).toList();
+                throw new BadFieldException("command", "'" + word + "' is not known" + Likely.of(word, words));
             }
             return verb;
         }
@@ -109,7 +111,7 @@ record Typed(
                 throw new BadFieldException("'" + word + "'", "was not expected here; values stand behind options");
             }
             if (fields.put(operand.name(), word) != null) {
-                throw new BadFieldException(operand.name(), "is one word too many with '" + word + "'; quote it");
+                throw new BadFieldException(operand.name(), "is one word too many with '" + word + "'; put the text in quotes");
             }
         }
 
@@ -121,7 +123,7 @@ record Typed(
                 put(field, value(field.name(), name, word, equals));
             } else if (OPTIONS.contains(name) || (name.equals(INTERVAL) && verb == Verb.WATCH)) {
                 options.put(name, given(name, value(name, name, word, equals)));
-            } else if (word.equals("-v") || word.equals("--verbose")) {
+            } else if (word.equals("-v") || word.equals(VERBOSE)) {
                 verbose = true;
             } else if (word.equals("-h")) {
                 flags.add("--help");
@@ -175,7 +177,20 @@ record Typed(
             if (verb == null) {
                 return new BadFieldException(name, "is no option in front of a command; put it behind");
             }
-            return new BadFieldException(name, "is nothing that " + verb.word() + " takes");
+            return new BadFieldException(name, "is no option of " + verb.word() + Likely.of(name, known(verb)));
+        }
+
+        private static List<String> known(Verb verb) {
+            List<String> known = new ArrayList<>();
+            verb.fields().forEach(field -> known.add(field.option()));
+            known.addAll(verb.flags());
+            known.addAll(OPTIONS);
+            known.addAll(ANSWERED);
+            known.add(VERBOSE);
+            if (verb == Verb.WATCH) {
+                known.add(INTERVAL);
+            }
+            return known;
         }
     }
 }

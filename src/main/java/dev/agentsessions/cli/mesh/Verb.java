@@ -24,7 +24,7 @@ record Verb(
     static final String FOLLOW = "--follow";
 
     static final Verb STATUS = own("status", "How things stand: agents, tasks, leases, blockers, last events.", JSON);
-    static final Verb WATCH = own("watch", "The same, kept up to date before your eyes.");
+    static final Verb WATCH = own("watch", "`agent-mesh status`, kept up to date before your eyes.");
     static final Verb SERVE = own("serve", "Answer requests over MQTT, sweep, publish; until it is ended.");
 
     /// All of them, as the help lists them.

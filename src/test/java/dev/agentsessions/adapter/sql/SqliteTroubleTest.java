@@ -134,6 +134,26 @@ class SqliteTroubleTest {
                 .hasMessageStartingWith("the mesh's store " + file() + " cannot be used: it is damaged, or no database");
     }
 
+    /// Its number is that of this schema, and its tables are not.
+    @Test
+    void saysWhatIsOfAnotherVersion() throws Exception {
+        open(Duration.ofSeconds(1)).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("ALTER TABLE agents RENAME COLUMN name TO called");
+        }
+        assertThatThrownBy(() -> {
+                    try (SqlStore store = open(Duration.ofSeconds(1))) {
+                        new Mesh(store, Limits.STANDARD).register(StoreContract.agent("a1"), null);
+                    }
+                })
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(
+                        "the mesh's store " + file() + " cannot be used: it was made by another version of this program (")
+                .hasMessageContaining("no such column")
+                .hasMessageEndingWith("; put it aside with all that lies beside it, and a new one begins");
+    }
+
     /// A file where the folder should be: not even root can make it.
     @Test
     void saysWhatCannotBeMade() throws Exception {

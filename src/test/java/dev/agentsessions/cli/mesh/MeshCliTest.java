@@ -36,11 +36,27 @@ class MeshCliTest {
     @Test
     void saysOfADependencyThatNobodyHasAddedIt() {
         assertThat(console.say("add-task --task-id T5 --title x --depends-on T0 --depends-on T1 --depends-on T00").out())
-                .isEqualTo("T5 is there, with priority 50, and waits for T1, and for T0, T00, which nobody has added yet\n");
+                .isEqualTo("T5 is added, with priority 50, and waits for T1, and for T0, T00, which nobody has added yet\n");
         assertThat(console.say("add-task --task-id T6 --title x --depends-on T0").out())
-                .isEqualTo("T6 is there, with priority 50, and waits for T0, which nobody has added yet\n");
+                .isEqualTo("T6 is added, with priority 50, and waits for T0, which nobody has added yet\n");
         assertThat(console.say("add-task --task-id T7 --title x --depends-on T0 --json").json())
                 .containsEntry("not_added", List.of("T0"));
+    }
+
+    @Test
+    void saysOfATaskHowItStandsAsPeopleDo() {
+        assertThat(console.say("add-task --task-id T8 --title x").out())
+                .isEqualTo("T8 is added, with priority 50, free to be claimed\n");
+        console.say("claim-task --agent ada --task-id T1").granted();
+        assertThat(console.say("release-task --agent ada --task-id T1 --outcome completed").out())
+                .isEqualTo("T1 has been completed\n");
+        console.say("claim-task --agent ada --task-id T3").granted();
+        assertThat(console.say("release-task --agent ada --task-id T3 --outcome failed").out())
+                .isEqualTo("T3 has failed\n");
+        assertThat(console.say("reopen-task --task-id T3").out()).isEqualTo("T3 is pending, for anybody to claim\n");
+        console.say("unregister --agent ada").granted();
+        console.say("unregister --agent bob").granted();
+        assertThat(console.say("assignments").out()).isEqualTo("no free agent can take any open task\n");
     }
 
     @Test
@@ -48,7 +64,7 @@ class MeshCliTest {
         assertThat(console.say("register --agent eve --role coder --branch b --capability c").out())
                 .isEqualTo("eve takes part as coder on b, can c\n");
         assertThat(console.say("add-task --task-id T4 --title x --depends-on T1 --depends-on T3").out())
-                .isEqualTo("T4 is there, with priority 50, and waits for T1, T3\n");
+                .isEqualTo("T4 is added, with priority 50, and waits for T1, T3\n");
         assertThat(console.say("heartbeat --agent ada").out()).isEqualTo("ada is alive, and holds nothing\n");
         assertThat(console.say("claim-task --agent ada --task-id T1").out())
                 .isEqualTo("T1 is yours for 120 s\ntoken 1\nMend the parser\n");

@@ -29,26 +29,36 @@ class MeshHelpTest {
         Answer answer = console.type(word, "--help").granted();
         Verb verb = Objects.requireNonNull(Verb.named(word));
         assertThat(answer.out()).startsWith("agent-mesh " + word).contains(verb.help());
-        assertThat(answer.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(answer.lines()).allMatch(line -> line.length() <= 80);
         for (Field field : verb.fields()) {
             assertThat(answer.lines())
                     .anyMatch(line -> line.startsWith("  " + field.option() + " ") && line.length() > 30)
                     .noneMatch(line -> line.endsWith("  " + field.name().replace('_', ' ')));
         }
+        assertThat(answer.out()).doesNotContain("The same");
         verb.flags().forEach(flag -> assertThat(answer.out()).contains("[" + flag + "]", "  " + flag + " "));
         assertThat(console.type(word, "-h")).isEqualTo(answer);
         assertThat(home).isEmptyDirectory();
     }
 
     @Test
+    void listsTheChoicesAndThenWhatTheyMean() {
+        String release = new Console(home).type("release-task", "--help").out().replaceAll("\\s+", " ");
+        assertThat(release)
+                .contains("--outcome completed, failed, abandoned: how it ended. completed: it is done,", "; failed: it is",
+                        "; abandoned: it is anybody's again");
+        assertThat(new Console(home).type("add-task", "--help").out()).containsPattern("--task-id T +its id\n");
+    }
+
+    @Test
     void namesEveryCommandAndWhatAllTake() {
         Answer general = new Console(home).type("--help").granted();
-        assertThat(general.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(general.lines()).allMatch(line -> line.length() <= 80);
         for (String word : verbs()) {
             String[] ways = {"agent-mesh " + word, "| " + word};
             assertThat(ways).anyMatch(general.out()::contains);
         }
-        assertThat(general.out()).contains("--json", "--config", "--state-dir", "--registry", "--request-id", "0 done; 2");
+        assertThat(general.out()).contains("--json", "--config", "--state-dir", "--registry", "--request-id", "--version", "0 done; 2");
         assertThat(new Console(home).type()).isEqualTo(general);
         assertThat(new Console(home).type("--version").out()).isEqualTo("agent-mesh 1.2.3\n");
     }

@@ -146,7 +146,7 @@ class MeshStatusTest {
     void watchShowsWhatStatusShows() {
         console.screen.size = new Screen.Size(100, 40);
         List<String> picture = watched("watch").getFirst();
-        assertThat(picture).startsWith("2026-11-20T09:00:35Z · mesh · event 14", "").endsWith("", "every 5 s · q ends");
+        assertThat(picture).startsWith("2026-11-20T09:00:35Z · mesh · event 14", "").endsWith("", "every 5 s · q quits");
         assertThat(picture.subList(2, picture.size())).startsWith(STANDING.toArray(String[]::new));
     }
 
@@ -163,7 +163,7 @@ class MeshStatusTest {
         console.screen.at(600, null, () -> {});
         console.screen.at(900, Screen.Input.QUIT, () -> {});
         assertThat(watched("watch", "--interval", "300ms")).hasSize(3);
-        assertThat(console.screen.pictures.getLast()).endsWith("every 300 ms · q ends");
+        assertThat(console.screen.pictures.getLast()).endsWith("every 300 ms · q quits");
     }
 
     @Test
@@ -190,11 +190,11 @@ class MeshStatusTest {
         Values show = crowded(new Values(console.say("status --json").json()));
         Terminal terminal = new Terminal(System.out, true, true, false, columns);
         List<String> picture = new MeshPicture(
-                        terminal, new Screen.Size(columns, rows), Console.BEGIN, "every 5 s · q ends")
+                        terminal, new Screen.Size(columns, rows), Console.BEGIN, "every 5 s · q quits")
                 .of(show, show.all("events"));
         assertThat(picture).hasSizeLessThanOrEqualTo(rows).allMatch(line -> line.length() <= columns);
         if (rows >= 2) {
-            assertThat(picture).last().asString().endsWith("q ends");
+            assertThat(picture).last().asString().endsWith("q quits");
         }
         if (rows >= 18) {
             assertThat(picture)
@@ -215,7 +215,7 @@ class MeshStatusTest {
         });
         console.screen.at(10_000, Screen.Input.QUIT, () -> {});
         assertThat(watched("watch")).hasSize(2);
-        assertThat(String.join("\n", console.screen.pictures.getLast())).contains("q ends");
+        assertThat(String.join("\n", console.screen.pictures.getLast())).contains("q quits");
     }
 
     @Test

@@ -76,7 +76,7 @@ class TokensTest {
 
     @Test
     void saysWhichFieldIsWrongBeforeItLooksForATokenAtAll() {
-        assertThat(console.type("renew", "--agent", "a b", "--task-id", "T1").err()).startsWith("agent-mesh: agent has blanks");
+        assertThat(console.type("renew", "--agent", "a b", "--task-id", "T1").err()).startsWith("agent-mesh: agent must have no blanks");
         assertThat(console.type("renew", "--agent", "ada").err()).startsWith("agent-mesh: task_id is missing");
         Answer json = console.type("renew", "--agent", "ada", "--task-id", "T1", "--json");
         assertThat(json.status()).isEqualTo(2);
