@@ -326,15 +326,22 @@ class ExportsTest {
         many();
         Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
         byte[] before = Files.readAllBytes(events());
+        int refused = 0;
         try (Station other = new Station(elsewhere)) {
             other.register("bob");
             for (int reads = 1; reads < 12; reads++) {
                 for (byte[] begun : List.of(before, new byte[0])) {
-                    Files.write(events(), begun);
+                    Files.deleteIfExists(events());
+                    if (begun.length > 0) {
+                        Files.write(events(), begun);
+                    }
                     try {
                         Exports.bringUpToDate(folder, locks, otherAfter(reads, other.store));
                     } catch (IOException e) {
                         assertThat(e).hasMessageStartingWith(events() + ": another store was put in place of the one");
+                        refused++;
+                        assertThat(events()).doesNotExist();
+                        continue;
                     }
                     List<String> lines = Files.readAllLines(events()).stream()
                             .map(line -> String.valueOf(Station.json(line.getBytes(UTF_8)).get("event_id")))
@@ -345,6 +352,7 @@ class ExportsTest {
                 }
             }
         }
+        assertThat(refused).isPositive();
     }
 
     private static List<String> hashes(Station station) {
