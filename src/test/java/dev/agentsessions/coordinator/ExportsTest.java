@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -289,26 +290,25 @@ class ExportsTest {
     /// A store that is another one after so many reads.
     private Mesh otherAfter(int reads, Store other) {
         int[] done = {0};
-        return new Mesh(
-                new Store() {
-                    @Override
-                    public <T> T write(Function<Transaction, T> work) throws IOException {
-                        return now().write(work);
-                    }
+        return new Mesh(asked(() -> done[0]++ < reads ? station.store : other), Limits.STANDARD);
+    }
 
-                    @Override
-                    public <T> T read(Function<Snapshot, T> reading) throws IOException {
-                        return now().read(reading);
-                    }
+    /// @param now the store, asked for each time
+    private static Store asked(Supplier<Store> now) {
+        return new Store() {
+            @Override
+            public <T> T write(Function<Transaction, T> work) throws IOException {
+                return now.get().write(work);
+            }
 
-                    private Store now() {
-                        return done[0]++ < reads ? station.store : other;
-                    }
+            @Override
+            public <T> T read(Function<Snapshot, T> reading) throws IOException {
+                return now.get().read(reading);
+            }
 
-                    @Override
-                    public void close() {}
-                },
-                Limits.STANDARD);
+            @Override
+            public void close() {}
+        };
     }
 
     private void many() throws Exception {
@@ -399,6 +399,31 @@ class ExportsTest {
             kept.keep(station.mesh);
             assertThat(differences()).isEmpty();
         }
+    }
+
+    @Test
+    void aFileThatIsReplacedWhileItIsAppendedToIsCompleteAfterwards() throws Exception {
+        bring();
+        Path behind = Files.copy(events(), root.resolve("behind"));
+        station.add("t2");
+        int[] reads = {0};
+        Mesh interrupted = new Mesh(
+                asked(() -> {
+                    if (++reads[0] == 3) {
+                        try {
+                            Files.move(behind, events(), StandardCopyOption.REPLACE_EXISTING);
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                    return station.store;
+                }),
+                Limits.STANDARD);
+        try (Exports exports = new Exports(folder, locks)) {
+            exports.follow(interrupted);
+        }
+        assertThat(behind).doesNotExist();
+        assertThat(Files.readAllLines(events())).hasSize(4);
     }
 
     @Test
