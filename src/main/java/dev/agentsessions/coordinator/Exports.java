@@ -40,8 +40,8 @@ public final class Exports implements AutoCloseable {
     /// Whoever waits for a command waits for this, too.
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
-    /// The end of the log as the whole files have it.
-    private long written = -1;
+    /// The end of the log as the whole files have it, if that is known.
+    private EventLines.@Nullable End written;
 
     public Exports(Path folder, Locks locks) {
         this.folder = folder;
@@ -58,7 +58,7 @@ public final class Exports implements AutoCloseable {
     /// after a while: whoever writes last does it.
     public static void bringUpToDate(Path folder, Locks locks, Mesh mesh) throws IOException {
         long begun = System.nanoTime();
-        long end;
+        EventLines.@Nullable End end;
         do {
             try (Exports exports = new Exports(folder, locks)) {
                 if (!exports.keep(mesh)) {
@@ -66,7 +66,22 @@ public final class Exports implements AutoCloseable {
                 }
                 end = exports.written;
             }
-        } while (mesh.look(Snapshot::end) > end && System.nanoTime() - begun < LONGEST.toNanos());
+        } while (!mesh.look(EventLines.End::of).equals(end) && System.nanoTime() - begun < LONGEST.toNanos());
+    }
+
+    /// Writes the lines anew, all of them: those who bring them up to date look only at the last. Whoever keeps them
+    /// finds another file in place of his own, and goes on with that.
+    public static void writeLinesAnew(Path folder, Locks locks, Mesh mesh) throws IOException {
+        OwnerOnly.createFolder(folder);
+        Locks.Held held = null;
+        try {
+            held = locks.acquire(folder.resolve(LOCK), LONGEST);
+        } catch (LockedException _) {
+            // a coordinator keeps them for as long as it runs
+        }
+        try (Locks.Held _ = held) {
+            EventLines.in(folder).writeAnew(mesh, mesh.look(EventLines.End::of));
+        }
     }
 
     /// Brings them up to date, and stays the one who does until closed.
@@ -76,12 +91,12 @@ public final class Exports implements AutoCloseable {
         if (!follow(mesh)) {
             return false;
         }
-        if (mesh.look(Snapshot::end) != written) {
+        if (!mesh.look(EventLines.End::of).equals(written)) {
             Whole whole = mesh.look(Whole::of);
             WholeFiles.replace(folder, AGENTS, whole.agents());
             WholeFiles.replace(folder, TASKS, whole.tasks());
-            written = whole.seq();
-            events.append(mesh, written);
+            written = whole.end();
+            events.append(mesh, whole.end());
         }
         return true;
     }
@@ -95,17 +110,17 @@ public final class Exports implements AutoCloseable {
             } catch (LockedException _) {
                 return false;
             }
-            written = -1;
+            written = null;
             events.forget();
         }
-        events.append(mesh, mesh.look(Snapshot::end));
+        events.append(mesh, mesh.look(EventLines.End::of));
         return true;
     }
 
     /// The files that are written whole.
-    private record Whole(long seq, byte[] agents, byte[] tasks) {
+    private record Whole(EventLines.End end, byte[] agents, byte[] tasks) {
         static Whole of(Snapshot snapshot) {
-            return new Whole(snapshot.end(), agentState(snapshot), taskGraph(snapshot));
+            return new Whole(EventLines.End.of(snapshot), agentState(snapshot), taskGraph(snapshot));
         }
     }
 
@@ -153,9 +168,9 @@ public final class Exports implements AutoCloseable {
     public static List<String> staleness(Path folder, Mesh mesh) throws IOException {
         Whole whole = mesh.look(Whole::of);
         List<String> differences = new ArrayList<>();
-        compare(folder.resolve(AGENTS), whole.agents(), whole.seq(), differences);
-        compare(folder.resolve(TASKS), whole.tasks(), whole.seq(), differences);
-        String events = EventLines.in(folder).differenceAtEnd(mesh, whole.seq());
+        compare(folder.resolve(AGENTS), whole.agents(), whole.end().seq(), differences);
+        compare(folder.resolve(TASKS), whole.tasks(), whole.end().seq(), differences);
+        String events = EventLines.in(folder).differenceAtEnd(mesh, whole.end().seq());
         if (events != null) {
             differences.add(events);
         }

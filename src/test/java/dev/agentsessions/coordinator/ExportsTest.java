@@ -2,24 +2,38 @@ package dev.agentsessions.coordinator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.Limits;
+import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Store;
 import dev.agentsessions.registry.Locks;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is written for people and old scripts.
 @Tag("M4")
@@ -197,16 +211,251 @@ class ExportsTest {
 
     @Test
     void manyEventsComeInTheirOrder() throws Exception {
+        many();
+        bring();
+        assertThat(differences()).isEmpty();
+        try (Stream<String> lines = Files.lines(events())) {
+            assertThat(lines.count()).isEqualTo(station.events().size());
+        }
+    }
+
+    /// Lets the log go on from a copy of the store, as it was when something had not happened yet.
+    ///
+    /// @param lost what happens in the log that is lost, after the copy was made
+    /// @param copy what happens in the other
+    private void bringBackACopy(int lost, Doing before, int copy) throws Exception {
+        Path kept = root.resolve("copy");
+        station.close();
+        Files.copy(root.resolve("mesh.db"), kept);
+        station = new Station(root);
+        add("lost", lost);
+        before.now();
+        for (String sidecar : List.of("mesh.db-wal", "mesh.db-shm")) {
+            Files.deleteIfExists(root.resolve(sidecar));
+        }
+        Files.move(kept, root.resolve("mesh.db"), StandardCopyOption.REPLACE_EXISTING);
+        station.pass(Duration.ofSeconds(1));
+        add("new", copy);
+    }
+
+    private void add(String name, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            station.add(name + i);
+        }
+    }
+
+    /// Where a copy that ended at 3 is in place of a log that ended at 10.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 6, 7, 8, 10, 600})
+    void whoKeepsThemWritesThemFromTheStoreThatWasBroughtBack(int more) throws Exception {
+        try (Exports kept = new Exports(folder, locks)) {
+            bringBackACopy(7, () -> kept.keep(station.mesh), more);
+            assertThat(kept.keep(station.mesh)).isTrue();
+            assertThat(differences()).isEmpty();
+            assertThat(Exports.staleness(folder, station.mesh)).isEmpty();
+            station.add("next");
+            assertThat(kept.follow(station.mesh)).isTrue();
+            assertThat(Files.readAllLines(events())).hasSize(4 + more);
+        }
+        assertThat(station.events()).hasSize(4 + more);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 6, 7, 8, 10, 600})
+    void whoComesNewWritesThemFromTheStoreThatWasBroughtBack(int more) throws Exception {
+        bringBackACopy(7, this::bring, more);
+        assertThat(Exports.staleness(folder, station.mesh))
+                .anyMatch(line -> line.contains("coordination_events.jsonl: does not end with a line of the log"));
+        bring();
+        assertThat(differences()).isEmpty();
+        assertThat(Files.readAllLines(events())).hasSize(3 + more);
+    }
+
+    /// Whoever reads along sees the old file or the new one, and never a part.
+    @Test
+    void aFileOfAnotherLogIsReplacedAndNotEmptied() throws Exception {
+        bringBackACopy(7, this::bring, 7);
+        try (Stream<String> old = Files.lines(events())) {
+            bring();
+            assertThat(old.count()).isEqualTo(10);
+        }
+        assertThat(differences()).isEmpty();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("agent_state.json", "task_graph.json", "coordination_events.jsonl");
+        }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(events()))).isEqualTo("rw-------");
+    }
+
+    /// A store that is another one after so many reads.
+    private Mesh otherAfter(int reads, Store other) {
+        int[] done = {0};
+        return new Mesh(asked(() -> done[0]++ < reads ? station.store : other), Limits.STANDARD);
+    }
+
+    /// @param now the store, asked for each time
+    private static Store asked(Supplier<Store> now) {
+        return new Store() {
+            @Override
+            public <T> T write(Function<Transaction, T> work) throws IOException {
+                return now.get().write(work);
+            }
+
+            @Override
+            public <T> T read(Function<Snapshot, T> reading) throws IOException {
+                return now.get().read(reading);
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private void many() throws Exception {
         station.store.write(tx -> {
             for (int i = 0; i < 1_203; i++) {
                 tx.append("ada", new Change.Sent("ada", "all", "text", "number " + i), null);
             }
             return true;
         });
+    }
+
+    @Test
+    void aStoreThatIsReplacedBetweenTwoPagesLeavesNoMixture() throws Exception {
+        bring();
+        many();
+        Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+        byte[] before = Files.readAllBytes(events());
+        int refused = 0;
+        try (Station other = new Station(elsewhere)) {
+            other.register("bob");
+            for (int reads = 1; reads < 12; reads++) {
+                for (byte[] begun : List.of(before, new byte[0])) {
+                    Files.deleteIfExists(events());
+                    if (begun.length > 0) {
+                        Files.write(events(), begun);
+                    }
+                    try {
+                        Exports.bringUpToDate(folder, locks, otherAfter(reads, other.store));
+                    } catch (IOException e) {
+                        assertThat(e).hasMessageStartingWith(events() + ": another store was put in place of the one");
+                        refused++;
+                        assertThat(events()).doesNotExist();
+                        continue;
+                    }
+                    List<String> lines = Files.readAllLines(events()).stream()
+                            .map(line -> String.valueOf(Station.json(line.getBytes(UTF_8)).get("event_id")))
+                            .toList();
+                    assertThat(lines).as("after " + reads).satisfiesAnyOf(
+                            it -> assertThat(hashes(station)).startsWith(it.toArray(String[]::new)),
+                            it -> assertThat(hashes(other)).startsWith(it.toArray(String[]::new)));
+                }
+            }
+        }
+        assertThat(refused).isPositive();
+    }
+
+    private static List<String> hashes(Station station) {
+        return station.sealed().stream().map(Store.Sealed::hash).toList();
+    }
+
+    @Test
+    void whatIsWrongInTheMiddleIsWrittenAnewWhoeverKeepsThem() throws Exception {
+        station.add("t2");
+        bring();
+        String text = Files.readString(events());
+        String changed = text.replaceFirst("\"Title\"", "\"Other\"");
+        Files.writeString(events(), changed);
+        bring();
+        assertThat(events()).as("only its end is looked at").hasContent(changed);
+        Exports.writeLinesAnew(folder, locks, station.mesh);
+        assertThat(Files.readString(events())).isEqualTo(text);
+
+        try (Exports kept = new Exports(folder, locks)) {
+            kept.keep(station.mesh);
+            Files.writeString(events(), changed);
+            station.add("t3");
+            kept.follow(station.mesh);
+            Exports.writeLinesAnew(folder, locks, station.mesh);
+            station.add("t4");
+            assertThat(kept.follow(station.mesh)).isTrue();
+            assertThat(Files.readAllLines(events())).hasSize(6);
+            kept.keep(station.mesh);
+            assertThat(differences()).isEmpty();
+        }
+        Exports.writeLinesAnew(folder, locks, station.mesh);
+        assertThat(locks.acquire(folder, Duration.ZERO)).as("the lock was given back").isNotNull();
+    }
+
+    @Test
+    void aFileThatIsReplacedByOneOfTheSameSizeIsLookedAtAgain() throws Exception {
+        try (Exports kept = new Exports(folder, locks)) {
+            kept.keep(station.mesh);
+            byte[] other = Files.readAllBytes(events());
+            Arrays.fill(other, (byte) 'x');
+            other[other.length - 1] = '\n';
+            Path beside = Files.write(root.resolve("beside"), other);
+            Files.move(beside, events(), StandardCopyOption.REPLACE_EXISTING);
+            kept.keep(station.mesh);
+            assertThat(differences()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFileThatIsReplacedWhileItIsAppendedToIsCompleteAfterwards() throws Exception {
+        bring();
+        Path behind = Files.copy(events(), root.resolve("behind"));
+        station.add("t2");
+        int[] reads = {0};
+        Mesh interrupted = new Mesh(
+                asked(() -> {
+                    if (++reads[0] == 3) {
+                        try {
+                            Files.move(behind, events(), StandardCopyOption.REPLACE_EXISTING);
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    }
+                    return station.store;
+                }),
+                Limits.STANDARD);
+        try (Exports exports = new Exports(folder, locks)) {
+            exports.follow(interrupted);
+        }
+        assertThat(behind).doesNotExist();
+        assertThat(Files.readAllLines(events())).hasSize(4);
+    }
+
+    @Test
+    void aLineTooLongForTheLogIsNoneOfIt() throws Exception {
+        for (String tail : List.of("", "\n")) {
+            bring();
+            try (FileChannel sparse = FileChannel.open(events(), StandardOpenOption.WRITE)) {
+                sparse.write(ByteBuffer.wrap(("x" + tail).getBytes(UTF_8)), 3L << 30);
+            }
+            assertThat(Exports.staleness(folder, station.mesh))
+                    .singleElement()
+                    .asString()
+                    .contains("coordination_events.jsonl: does not end with a line of the log");
+            assertThat(differences()).singleElement().asString().contains("goes on behind the end of the log");
+            bring();
+            assertThat(differences()).isEmpty();
+        }
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void whatIsNoFileIsSaidToBeNone() throws Exception {
+        bring();
+        Files.delete(events());
+        assertThat(new ProcessBuilder("mkfifo", events().toString()).start().waitFor()).isZero();
+        String said = events() + ": is not a file; put it aside, and it is made anew";
+        assertThat(differences()).containsExactly(said);
+        assertThat(Exports.staleness(folder, station.mesh)).containsExactly(said);
+        assertThatThrownBy(this::bring).isInstanceOf(IOException.class).hasMessage(said);
+        assertThatThrownBy(() -> Exports.writeLinesAnew(folder, locks, station.mesh)).hasMessage(said);
+        Files.delete(events());
         bring();
         assertThat(differences()).isEmpty();
-        try (Stream<String> lines = Files.lines(events())) {
-            assertThat(lines.count()).isEqualTo(station.events().size());
-        }
     }
 }
