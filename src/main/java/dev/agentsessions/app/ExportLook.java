@@ -38,7 +38,7 @@ final class ExportLook {
             }
             return new MeshStanding.Exports(folder.toString(), problems, end == Long.MAX_VALUE ? null : since(mesh, end));
         } catch (IOException e) {
-            Problem problem = new Problem(Kind.UNREADABLE, String.valueOf(e.getMessage()));
+            Problem problem = new Problem(Kind.UNREADABLE, folder + ": cannot be compared (" + e + ")");
             return new MeshStanding.Exports(folder.toString(), List.of(problem), null);
         }
     }
