@@ -2,12 +2,12 @@ package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.kernel.BootClock;
 import dev.agentsessions.adapter.kernel.FlockLocks;
-import dev.agentsessions.adapter.sql.SqlStore;
+import dev.agentsessions.adapter.sql.SqlLook;
 import dev.agentsessions.config.Config;
-import dev.agentsessions.coordinator.Exports;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Limits;
 import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Store.Sealed;
 import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Task;
 import dev.agentsessions.status.MeshStanding;
@@ -22,37 +22,58 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Looks how things stand with a mesh that there is.
+/// Looks how things stand with a mesh that there is, and changes nothing of it.
 final class MeshLook {
     private static final boolean LOCKS_ARE_SHOWN = Files.isReadable(Path.of("/proc/locks"));
 
     private MeshLook() {}
 
+    /// Whoever only looks cannot keep others from writing between one look and the next: what is odd is looked at again.
     static MeshStanding at(Config config) {
-        try (SqlStore store = MeshStores.open(config, new BootClock(InstantSource.system()))) {
-            Mesh mesh = new Mesh(store, Limits.STANDARD);
-            String id = mesh.id();
-            MeshStanding.Exports exports = exports(config.mesh().exportDir(), mesh);
-            MeshStanding.Service service = new MeshStanding.Service(
-                    LOCKS_ARE_SHOWN ? coordinators(config.stateDir().resolve("mesh")) : null, config.mesh().url() != null);
-            return mesh.look(snapshot -> {
-                int agents = 0;
-                for (Agent agent : snapshot.agents()) {
-                    agents += agent.status() == Agent.Status.GONE ? 0 : 1;
-                }
-                return new MeshStanding.Kept(
-                        MeshStores.where(config),
-                        id,
-                        store.version(),
-                        agents,
-                        tasks(snapshot),
-                        snapshot.held().size(),
-                        service,
-                        exports);
-            });
+        MeshStanding standing = once(config);
+        boolean odd = switch (standing) {
+            case MeshStanding.Kept mesh -> mesh.exports().have(MeshStanding.Problem.Kind.DIFFERENT);
+            case MeshStanding.Unusable _ -> config.mesh().url() == null;
+            case MeshStanding.None _, MeshStanding.Unbegun _, MeshStanding.OfVersion _ -> false;
+        };
+        return odd ? once(config) : standing;
+    }
+
+    private static MeshStanding once(Config config) {
+        try (SqlLook store = MeshStores.look(config, new BootClock(InstantSource.system()))) {
+            int version = store.version();
+            if (version != 0 && version != SqlLook.newest()) {
+                return new MeshStanding.OfVersion(MeshStores.where(config), version, SqlLook.newest());
+            }
+            List<Sealed> first = version == 0 ? List.of() : store.read(snapshot -> snapshot.log(0, 1));
+            return first.isEmpty()
+                    ? new MeshStanding.Unbegun(MeshStores.where(config))
+                    : kept(config, store, first.getFirst().hash());
         } catch (IOException e) {
             return new MeshStanding.Unusable(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static MeshStanding kept(Config config, SqlLook store, String id) throws IOException {
+        MeshStanding.Exports exports =
+                ExportLook.at(config.mesh().exportDir(), new Mesh(store, Limits.STANDARD));
+        MeshStanding.Service service = new MeshStanding.Service(
+                LOCKS_ARE_SHOWN ? coordinators(config.stateDir().resolve("mesh")) : null, config.mesh().url() != null);
+        return store.read(snapshot -> {
+            int agents = 0;
+            for (Agent agent : snapshot.agents()) {
+                agents += agent.status() == Agent.Status.GONE ? 0 : 1;
+            }
+            return new MeshStanding.Kept(
+                    MeshStores.where(config),
+                    id,
+                    SqlLook.newest(),
+                    agents,
+                    tasks(snapshot),
+                    snapshot.held().size(),
+                    service,
+                    exports);
+        });
     }
 
     private static Map<String, Integer> tasks(Snapshot snapshot) {
@@ -77,13 +98,5 @@ final class MeshLook {
             // there is no such folder, and so nobody in it
         }
         return holders;
-    }
-
-    private static MeshStanding.Exports exports(Path folder, Mesh mesh) {
-        try {
-            return new MeshStanding.Exports(folder.toString(), Exports.staleness(folder, mesh));
-        } catch (IOException e) {
-            return new MeshStanding.Exports(folder.toString(), List.of(String.valueOf(e.getMessage())));
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.agentsessions.app;
 import dev.agentsessions.adapter.kernel.BootClock;
 import dev.agentsessions.adapter.mqtt.SecretFile;
 import dev.agentsessions.adapter.proc.CurrentUser;
+import dev.agentsessions.adapter.sql.SqlLook;
 import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.coordinator.Exports;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class MeshStores {
     /// While another process writes; as long as whoever asked would rather wait than be told that it failed.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /// Of one who only wants to know.
+    private static final Duration SHORT_PATIENCE = Duration.ofSeconds(2);
 
     private MeshStores() {}
 
@@ -66,6 +70,19 @@ final class MeshStores {
         return mesh.url() == null
                 ? SqlStore.sqlite(file(config), PATIENCE, clock)
                 : SqlStore.postgresql(mesh.url(), mesh.username(), password(mesh), PATIENCE);
+    }
+
+    /// For one who only looks: nothing is written, and what there is may be of any version.
+    ///
+    /// @param clock for a store that goes by this machine's
+    /// @throws IOException if it cannot be had
+    static SqlLook look(Config config, BootClock clock) throws IOException {
+        Config.Mesh mesh = config.mesh();
+        if (mesh.url() == null) {
+            checkNotLost(config);
+            return SqlLook.sqlite(file(config), SHORT_PATIENCE, clock);
+        }
+        return SqlLook.postgresql(mesh.url(), mesh.username(), password(mesh), SHORT_PATIENCE);
     }
 
     /// A store that was lost must not be begun anew without a word: its tokens would be given again.

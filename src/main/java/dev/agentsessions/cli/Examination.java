@@ -49,7 +49,7 @@ final class Examination {
         world(observation != null ? observation : lookWithoutRegistry(remembered.memory()));
         memory(remembered);
         checks.addAll(new DaemonChecks(parts.config(), parts.clock().instant()).of(parts.daemon()));
-        checks.addAll(MeshChecks.of(parts.meshStanding()));
+        checks.addAll(MeshChecks.of(parts::meshStanding));
         checks.addAll(JobChecks.of(parts.jobs().survey(), delegated));
         checks.addAll(SecretChecks.of(parts.config().mqtt()));
         return checks;

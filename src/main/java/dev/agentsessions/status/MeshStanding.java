@@ -1,5 +1,6 @@
 package dev.agentsessions.status;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,15 @@ public sealed interface MeshStanding {
 
     /// Its store cannot be had.
     record Unusable(String why) implements MeshStanding {}
+
+    /// Its store is there, and nothing in it yet.
+    record Unbegun(String where) implements MeshStanding {}
+
+    /// Its store is of another version of the program, and was left as it is.
+    ///
+    /// @param version of its schema
+    /// @param known the version that this program makes
+    record OfVersion(String where, int version, int known) implements MeshStanding {}
 
     /// @param where its store is
     /// @param store which one that is
@@ -43,10 +53,30 @@ public sealed interface MeshStanding {
         }
     }
 
-    /// @param problems what in them is not as it follows from the log, a line each
-    record Exports(String folder, List<String> problems) {
+    /// @param lacking how long ago the first thing happened that is not in those that are behind; null if none is, or
+    ///     that cannot be known
+    record Exports(String folder, List<Problem> problems, @Nullable Duration lacking) {
         public Exports {
             problems = List.copyOf(problems);
+        }
+
+        /// Whether there is any problem of this kind.
+        public boolean have(Problem.Kind kind) {
+            return problems.stream().anyMatch(problem -> problem.kind() == kind);
+        }
+    }
+
+    /// What is the matter with one export.
+    ///
+    /// @param text which, and what
+    record Problem(Kind kind, String text) {
+        public enum Kind {
+            /// It ends before the log does.
+            BEHIND,
+            /// It is not what follows from the store; which of the two is wrong is not known.
+            DIFFERENT,
+            /// It is not there, or cannot be read.
+            UNREADABLE
         }
     }
 }

@@ -49,7 +49,7 @@ final class Desk {
     private Standing daemon = new Standing.Never();
     private final Map<String, LastEvent> events = new HashMap<>();
     private Supplier<Map<String, MeshMember>> mesh = Map::of;
-    private MeshStanding meshStanding = new MeshStanding.None();
+    private Supplier<MeshStanding> meshStanding = MeshStanding.None::new;
     final FakeScreen screen = new FakeScreen();
 
     Desk(Path home) {
@@ -97,7 +97,7 @@ final class Desk {
     }
 
     /// How things stand with the mesh; without, there is none.
-    void mesh(MeshStanding standing) {
+    void meshStands(Supplier<MeshStanding> standing) {
         meshStanding = standing;
     }
 
@@ -172,7 +172,7 @@ final class Desk {
 
         @Override
         public MeshStanding meshStanding() {
-            return desk.meshStanding;
+            return desk.meshStanding.get();
         }
 
         private record Factory(Desk desk) implements Parts.Factory {

@@ -9,10 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.cli.Desk.Answer;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.status.MeshStanding;
+import dev.agentsessions.status.MeshStanding.Problem;
+import dev.agentsessions.status.MeshStanding.Problem.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -119,7 +124,16 @@ class DoctorCommandTest {
                         + "/.config/session-reconciler/config.yaml:1, lock.timeout by RECONCILE_LOCK_TIMEOUT\n");
     }
 
-    private static MeshStanding mesh(int agents, MeshStanding.Service service, String... exportProblems) {
+    private static MeshStanding mesh(int agents, MeshStanding.Service service) {
+        return mesh(agents, service, null);
+    }
+
+    private static Problem behind(String file) {
+        return new Problem(Kind.BEHIND, file + ": is behind: it ends at 1, and the log at 2");
+    }
+
+    private static MeshStanding mesh(
+            int agents, MeshStanding.Service service, @Nullable Duration lacking, Problem... problems) {
         return new MeshStanding.Kept(
                 "/s/mesh/mesh.db",
                 "0123456789abcdef0123",
@@ -128,11 +142,15 @@ class DoctorCommandTest {
                 Map.of("pending", 2, "in_progress", 1),
                 1,
                 service,
-                new MeshStanding.Exports("/s/mesh", List.of(exportProblems)));
+                new MeshStanding.Exports("/s/mesh", List.of(problems), lacking));
     }
 
     private List<String> ofTheMesh(MeshStanding standing) {
-        desk.mesh(standing);
+        return ofTheMesh(() -> standing);
+    }
+
+    private List<String> ofTheMesh(Supplier<MeshStanding> standing) {
+        desk.meshStands(standing);
         List<String> lines = new ArrayList<>();
         boolean mesh = false;
         for (String line : desk.type("doctor").out().lines().toList()) {
@@ -154,7 +172,8 @@ class DoctorCommandTest {
                                 + " 2 pending), 1 lease",
                         "ok    mesh         served by pid 7 (java), pid 8 (java)",
                         "ok    mesh         exports in /s/mesh are current");
-        assertThat(ofTheMesh(mesh(2, served, "/s/mesh/x: is behind: it ends at 1, and the log at 2")))
+        assertThat(ofTheMesh(mesh(2, served, Duration.ofSeconds(5), behind("/s/mesh/x"))))
+                .contains("ok    mesh         served by pid 7 (java), pid 8 (java)")
                 .last()
                 .isEqualTo("ok    mesh         exports: /s/mesh/x: is behind: it ends at 1, and the log at 2; whoever serves it"
                         + " is about to write them");
@@ -165,7 +184,7 @@ class DoctorCommandTest {
     @Tag("M12")
     void saysWhatToDoAboutAMeshThatNobodyServes() {
         MeshStanding.Service nobody = new MeshStanding.Service(List.of(), false);
-        assertThat(ofTheMesh(mesh(2, nobody, "/s/mesh/x: is behind: it ends at 1, and the log at 2")))
+        assertThat(ofTheMesh(mesh(2, nobody, Duration.ofSeconds(1), behind("/s/mesh/x"))))
                 .contains("warn  mesh         not served from this machine")
                 .anyMatch(line -> line.startsWith("→ run `reconcile --subscribe` or `agent-mesh serve`; until then"))
                 .contains("warn  mesh         exports: /s/mesh/x: is behind: it ends at 1, and the log at 2")
@@ -176,7 +195,65 @@ class DoctorCommandTest {
         assertThat(ofTheMesh(mesh(1, new MeshStanding.Service(null, false))))
                 .contains("ok    mesh         whether it is served from here cannot be seen on this system");
         MeshStanding.Service served = new MeshStanding.Service(List.of("pid 7 (java)"), false);
-        assertThat(ofTheMesh(mesh(1, served, "/s/mesh/x: is missing"))).contains("warn  mesh         exports: /s/mesh/x: is missing");
+        assertThat(ofTheMesh(mesh(1, served, null, new Problem(Kind.UNREADABLE, "/s/mesh/x: is missing"))))
+                .contains("warn  mesh         exports: /s/mesh/x: is missing");
+    }
+
+    /// Somebody holds the lock of a coordinator, and does nothing.
+    @Test
+    @Tag("M4")
+    void warnsOfWhoeverServesTheMeshAndDoesNot() {
+        MeshStanding.Service served = new MeshStanding.Service(List.of("pid 7 (java)", "pid 8 (java)"), false);
+        assertThat(ofTheMesh(mesh(2, served, Duration.ofMillis(6_001), behind("/s/mesh/x"))))
+                .endsWith(
+                        "warn  mesh         served by pid 7 (java), pid 8 (java), and yet the exports lack what happened 6 s ago",
+                        "→ if `ps -o pid=,stat= -p 7,8` shows T it was stopped, and `kill -CONT` lets it go on; else see in its"
+                                + " log what keeps it, and if it hangs end it and start it again",
+                        "warn  mesh         exports: /s/mesh/x: is behind: it ends at 1, and the log at 2",
+                        "→ do not rely on them until whoever serves it goes on");
+        assertThat(ofTheMesh(mesh(2, served, null, behind("/s/mesh/x"))))
+                .contains("warn  mesh         served by pid 7 (java), pid 8 (java), and yet the exports lack what happened");
+    }
+
+    /// Which of the two is wrong only the log can tell.
+    @Test
+    @Tag("M3")
+    @Tag("M4")
+    void blamesNeitherTheStoreNorAnExportThatDiffers() {
+        MeshStanding.Service served = new MeshStanding.Service(List.of("pid 7 (java)"), false);
+        Problem different = new Problem(Kind.DIFFERENT, "/s/mesh/y and the store differ");
+        assertThat(ofTheMesh(mesh(2, served, Duration.ZERO, behind("/s/mesh/x"), different)))
+                .contains("ok    mesh         served by pid 7 (java)")
+                .endsWith(
+                        "warn  mesh         exports: /s/mesh/x: is behind: it ends at 1, and the log at 2; /s/mesh/y and the"
+                                + " store differ",
+                        "→ somebody has changed one or the other; `agent-mesh verify` says which of them is wrong");
+    }
+
+    @Test
+    @Tag("M2")
+    void saysWhatToDoAboutAStoreOfAnotherVersion() {
+        assertThat(ofTheMesh(new MeshStanding.OfVersion("/s/mesh/mesh.db", 1, 2)))
+                .containsExactly(
+                        "warn  mesh         /s/mesh/mesh.db: store of version 1, and this program makes 2",
+                        "→ whatever `agent-mesh` or `reconcile --subscribe` does next brings it up to that; copy it before, as"
+                                + " an older program cannot use it afterwards");
+        assertThat(ofTheMesh(new MeshStanding.OfVersion("/s/mesh/mesh.db", 3, 2)))
+                .containsExactly(
+                        "warn  mesh         /s/mesh/mesh.db: store of version 3, and this program makes 2",
+                        "→ update this program; until then it can do nothing with the mesh");
+    }
+
+    @Test
+    @Tag("M6")
+    void whatGoesWrongUnexpectedlyIsTold() {
+        assertThat(ofTheMesh(() -> {
+                    throw new IllegalStateException("odd\nrow");
+                }))
+                .containsExactly(
+                        "warn  mesh         it cannot be looked at: java.lang.IllegalStateException: odd\\x0arow",
+                        "→ `agent-mesh verify` says whether its store is in order; if it is, report this");
+        assertThat(desk.type("doctor").out()).contains("ok    jobs  ");
     }
 
     @Test

@@ -33,6 +33,9 @@ interface Dialect {
     /// Whether the connection is gone, and another one may do.
     boolean isLost(SQLException e);
 
+    /// Whether what was asked for is no table of this database.
+    boolean isNoTable(SQLException e);
+
     /// What went wrong and what to do, for people; without a secret.
     String explain(SQLException e);
 

@@ -160,6 +160,11 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
     }
 
     @Override
+    public boolean isNoTable(SQLException e) {
+        return "42P01".equals(e.getSQLState());
+    }
+
+    @Override
     public String explain(SQLException e) {
         String said = String.valueOf(e.getMessage());
         String safe = password == null || password.isEmpty() ? said : said.replace(password, "***");

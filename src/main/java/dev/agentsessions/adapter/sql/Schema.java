@@ -77,7 +77,8 @@ final class Schema {
         }
     }
 
-    private static int version(Statement statement) throws SQLException {
+    /// Which one the database has; 0 if none was ever completed.
+    static int version(Statement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery("SELECT max(version) FROM schema_version")) {
             return rows.next() ? rows.getInt(1) : 0;
         }

@@ -50,8 +50,7 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
         } catch (FileSystemException e) {
             throw new IOException("it cannot be made (" + e + "); check the permissions of its folder", e);
         }
-        SQLiteConfig config = new SQLiteConfig(FORMATS);
-        config.setBusyTimeout((int) patience.toMillis());
+        SQLiteConfig config = plain();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // An answer that was given outlives a power failure: with WAL, NORMAL would only outlive the process.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -66,6 +65,16 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
             throw e;
         }
         return connection;
+    }
+
+    /// What holds for whoever looks, too.
+    SQLiteConfig plain() {
+        // What is set goes into the very properties that are given.
+        Properties own = new Properties();
+        own.putAll(FORMATS);
+        SQLiteConfig config = new SQLiteConfig(own);
+        config.setBusyTimeout((int) patience.toMillis());
+        return config;
     }
 
     private void createFile() throws IOException {
@@ -111,6 +120,12 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
     @Override
     public boolean isLost(SQLException e) {
         return false;
+    }
+
+    /// SQLite has no code of its own for it.
+    @Override
+    public boolean isNoTable(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("no such table");
     }
 
     @Override
