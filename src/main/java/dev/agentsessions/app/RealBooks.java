@@ -1,5 +1,6 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.files.ChannelLocks;
 import dev.agentsessions.coordinator.Exports;
 import dev.agentsessions.desk.Books;
 import dev.agentsessions.mesh.Mesh;
@@ -21,7 +22,11 @@ record RealBooks(Archive archive, Mesh mesh, Path exports) implements Books {
 
     @Override
     public Findings rebuild() throws BrokenLogException, IOException {
-        return new Audit(archive).rebuild();
+        Findings findings = new Audit(archive).rebuild();
+        if (!exportDifferences().isEmpty()) {
+            Exports.writeLinesAnew(exports, new ChannelLocks(), mesh);
+        }
+        return findings;
     }
 
     @Override

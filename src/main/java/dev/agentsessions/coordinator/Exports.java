@@ -75,7 +75,7 @@ public final class Exports implements AutoCloseable {
         OwnerOnly.createFolder(folder);
         Locks.Held held = null;
         try {
-            held = locks.acquire(folder.resolve(LOCK), LONGEST);
+            held = locks.acquire(folder.resolve(LOCK), Duration.ZERO);
         } catch (LockedException _) {
             // a coordinator keeps them for as long as it runs
         }
