@@ -208,6 +208,8 @@ class DoctorOnlyLooksTest {
     void whenWhoeverServesItWasStopped() throws Exception {
         MeshServer.run(lab, "register", "--agent", "ada", "--role", "creator");
         try (MeshServer server = MeshServer.started(lab).connected()) {
+            // Whoever reads notes how far, which one who only looks cannot.
+            MeshServer.run(lab, "status");
             server.signal("STOP");
             assertThat(doctor()).contains("ok    mesh         served by pid " + server.pid() + " (java)");
             try (SqlStore store = store(DoctorOnlyLooksTest::aMinuteAgo)) {

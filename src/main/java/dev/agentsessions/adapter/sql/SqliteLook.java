@@ -75,7 +75,11 @@ record SqliteLook(Sqlite sqlite) implements Dialect {
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
             case SQLITE_BUSY ->
                 "others have kept it to themselves for " + sqlite.patience().toMillis() + " ms; try again";
-            case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
+            // Nobody has noted yet how far what is in a fresh log may be read (SQLITE_READONLY_CANTINIT).
+            case SQLITE_READONLY ->
+                "just now it can only be read by one who may write (" + e.getMessage() + "); run `agent-mesh status`, then"
+                        + " look again";
+            case SQLITE_CANTOPEN, SQLITE_PERM ->
                 "it cannot be read (" + e.getMessage() + "); check the permissions of the file and its folder";
             default -> sqlite.explain(e);
         };
