@@ -86,7 +86,7 @@ final class MeshHost implements AutoCloseable {
         boolean renewing = config.mesh().renewByObservation();
         MeshTopics topics = new MeshTopics(config.mqtt().root());
         this.store = store;
-        this.where = MeshStores.where(config);
+        this.where = store.where();
         this.place = place.held();
         this.relay = store.relay(broker(config, network));
         this.line = network == null

@@ -43,11 +43,11 @@ final class MeshLook {
         try (SqlLook store = MeshStores.look(config, new BootClock(InstantSource.system()))) {
             int version = store.version();
             if (version != 0 && version != SqlLook.newest()) {
-                return new MeshStanding.OfVersion(MeshStores.where(config), version, SqlLook.newest());
+                return new MeshStanding.OfVersion(store.where(), version, SqlLook.newest());
             }
             List<Sealed> first = version == 0 ? List.of() : store.read(snapshot -> snapshot.log(0, 1));
             return first.isEmpty()
-                    ? new MeshStanding.Unbegun(MeshStores.where(config))
+                    ? new MeshStanding.Unbegun(store.where())
                     : kept(config, store, first.getFirst().hash());
         } catch (IOException e) {
             return new MeshStanding.Unusable(String.valueOf(e.getMessage()));
@@ -65,7 +65,7 @@ final class MeshLook {
                 agents += agent.status() == Agent.Status.GONE ? 0 : 1;
             }
             return new MeshStanding.Kept(
-                    MeshStores.where(config),
+                    store.where(),
                     id,
                     SqlLook.newest(),
                     agents,

@@ -1,10 +1,10 @@
 package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.kernel.BootClock;
+import dev.agentsessions.adapter.sql.SqlLook;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.mesh.Agent;
-import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Task;
 import dev.agentsessions.status.MeshMember;
@@ -18,11 +18,11 @@ import java.util.Map;
 final class MeshMembers {
     private MeshMembers() {}
 
-    /// @return by session
+    /// @return by session; nobody of a store that this program would have to change first
     /// @throws IOException if the store cannot be had
     static Map<String, MeshMember> of(Config config, String host) throws IOException {
-        try (Store store = MeshStores.open(config, new BootClock(InstantSource.system()))) {
-            return store.read(snapshot -> of(snapshot, host));
+        try (SqlLook store = MeshStores.look(config, new BootClock(InstantSource.system()))) {
+            return store.version() == SqlLook.newest() ? store.read(snapshot -> of(snapshot, host)) : Map.of();
         }
     }
 

@@ -44,16 +44,6 @@ final class MeshStores {
         }
     }
 
-    /// For people; without what may be secret.
-    static String where(Config config) {
-        String url = config.mesh().url();
-        if (url == null) {
-            return file(config).toString();
-        }
-        int options = url.indexOf('?');
-        return options < 0 ? url : url.substring(0, options);
-    }
-
     /// Asks for no class of the mesh where there never was one.
     private static boolean hasEvents(Config config) throws IOException {
         Path folder = config.mesh().exportDir();
@@ -90,7 +80,8 @@ final class MeshStores {
         Path file = file(config);
         if (!isKept(file) && hasEvents(config)) {
             throw new IOException("the mesh's store " + file + " is gone, and there is still what happened in it, in "
-                    + Exports.events(config.mesh().exportDir()) + "; bring the store back from a copy, or put that file aside to begin anew");
+                    + Exports.events(config.mesh().exportDir())
+                    + "; bring the store back from a copy, or put that file aside to begin anew");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.agentsessions.app;
 
 import dev.agentsessions.adapter.files.ChannelLocks;
+import dev.agentsessions.coordinator.ExportDifference;
 import dev.agentsessions.coordinator.Exports;
 import dev.agentsessions.desk.Books;
 import dev.agentsessions.mesh.Mesh;
@@ -23,9 +24,7 @@ record RealBooks(Archive archive, Mesh mesh, Path exports) implements Books {
     @Override
     public Findings rebuild() throws BrokenLogException, IOException {
         Findings findings = new Audit(archive).rebuild();
-        if (!exportDifferences().isEmpty()) {
-            Exports.writeLinesAnew(exports, new ChannelLocks(), mesh);
-        }
+        Exports.writeLinesAnew(exports, new ChannelLocks(), mesh);
         return findings;
     }
 
@@ -34,7 +33,9 @@ record RealBooks(Archive archive, Mesh mesh, Path exports) implements Books {
         try {
             return mesh.look(snapshot -> {
                 try {
-                    return Exports.differences(exports, snapshot);
+                    return Exports.differences(exports, snapshot).stream()
+                            .map(ExportDifference::text)
+                            .toList();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

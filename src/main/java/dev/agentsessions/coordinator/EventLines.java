@@ -38,6 +38,8 @@ final class EventLines {
     /// Longer than any line: what names most is a directive to plan anew, with all tasks that wait for one, twice.
     private static final int LONGEST = 16 << 20;
 
+    private static final String NO_FILE = "is not a file; put it aside, and it is made anew";
+
     private final Path file;
 
     /// How the file was left, if that is known.
@@ -106,16 +108,12 @@ final class EventLines {
         try {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
             if (!found.isRegularFile()) {
-                throw new IOException(noFile());
+                throw new IOException(file + ": " + NO_FILE);
             }
             return found;
         } catch (NoSuchFileException _) {
             return null;
         }
-    }
-
-    private String noFile() {
-        return file + ": is not a file; put it aside, and it is made anew";
     }
 
     /// Appends what is missing.
@@ -212,28 +210,24 @@ final class EventLines {
     /// What is wrong with the last whole line of the file, or null if it is that of the log.
     ///
     /// @param end of the log, or what it was a moment ago
-    @Nullable String differenceAtEnd(Mesh mesh, long end) throws IOException {
+    @Nullable ExportDifference differenceAtEnd(Mesh mesh, long end) throws IOException {
         if (isNoFile()) {
-            return noFile();
+            return ExportDifference.unreadable(file, NO_FILE);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             Lines kept = kept(channel, mesh);
             if (kept == null) {
-                return file + ": does not end with a line of the log; somebody has changed it";
+                return ExportDifference.changed(file, "does not end with a line of the log");
             }
             long at = kept.end().seq();
-            return at < end ? behind(at, end) : null;
+            return at < end ? ExportDifference.behind(file, at, end) : null;
         } catch (NoSuchFileException _) {
-            return file + ": is missing";
+            return ExportDifference.missing(file);
         }
     }
 
     private boolean isNoFile() {
         return Files.exists(file) && !Files.isRegularFile(file);
-    }
-
-    private String behind(long at, long end) {
-        return file + ": is behind: it ends at " + at + ", and the log at " + end;
     }
 
     private static long place(byte[] line) {
@@ -246,9 +240,9 @@ final class EventLines {
     }
 
     /// What is wrong with the file, or null if it is the log.
-    @Nullable String difference(Snapshot snapshot) throws IOException {
+    @Nullable ExportDifference difference(Snapshot snapshot) throws IOException {
         if (isNoFile()) {
-            return noFile();
+            return ExportDifference.unreadable(file, NO_FILE);
         }
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), STEP)) {
             long at = 0;
@@ -257,18 +251,18 @@ final class EventLines {
                     byte[] wanted = line(sealed);
                     byte[] kept = in.readNBytes(wanted.length);
                     if (kept.length == 0) {
-                        return behind(at, snapshot.end());
+                        return ExportDifference.behind(file, at, snapshot.end());
                     }
                     if (!Arrays.equals(kept, wanted)) {
-                        return file + ": is not what follows from the log from " + sealed.event().seq()
-                                + " on; somebody has changed it";
+                        return ExportDifference.changed(
+                                file, "is not what follows from the log from " + sealed.event().seq() + " on");
                     }
                     at = sealed.event().seq();
                 }
             }
-            return in.read() < 0 ? null : file + ": goes on behind the end of the log; somebody has changed it";
+            return in.read() < 0 ? null : ExportDifference.changed(file, "goes on behind the end of the log");
         } catch (NoSuchFileException _) {
-            return file + ": is missing";
+            return ExportDifference.missing(file);
         }
     }
 }

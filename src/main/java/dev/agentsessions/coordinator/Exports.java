@@ -14,11 +14,12 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what people and old scripts read (rule M4): `agent_state.json`, `task_graph.json` and
@@ -32,13 +33,13 @@ public final class Exports implements AutoCloseable {
     static final String TASKS = "task_graph.json";
     private static final String LOCK = "exports.lock";
 
+    /// Whoever waits for a command waits for this, too.
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
     private final Path folder;
     private final Locks locks;
     private final EventLines events;
     private Locks.@Nullable Held held;
-
-    /// Whoever waits for a command waits for this, too.
-    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     /// The end of the log as the whole files have it, if that is known.
     private EventLines.@Nullable End written;
@@ -151,45 +152,41 @@ public final class Exports implements AutoCloseable {
         return text;
     }
 
-    /// What in the files is not as it follows from the log, a line each. Files that are behind are said to be so: they are
-    /// brought up to date by whatever command comes next.
-    public static List<String> differences(Path folder, Snapshot snapshot) throws IOException {
-        List<String> differences = new ArrayList<>();
-        compare(folder.resolve(AGENTS), agentState(snapshot), snapshot.end(), differences);
-        compare(folder.resolve(TASKS), taskGraph(snapshot), snapshot.end(), differences);
-        String events = EventLines.in(folder).difference(snapshot);
-        if (events != null) {
-            differences.add(events);
-        }
-        return differences;
+    /// What in the files is not as it follows from the log. Files that are behind are brought up to date by whatever command
+    /// comes next.
+    public static List<ExportDifference> differences(Path folder, Snapshot snapshot) throws IOException {
+        return differences(folder, Whole.of(snapshot), EventLines.in(folder).difference(snapshot));
     }
 
     /// Like [#differences], but of the lines only the last is looked at, as there may be very many.
-    public static List<String> staleness(Path folder, Mesh mesh) throws IOException {
+    public static List<ExportDifference> staleness(Path folder, Mesh mesh) throws IOException {
         Whole whole = mesh.look(Whole::of);
-        List<String> differences = new ArrayList<>();
-        compare(folder.resolve(AGENTS), whole.agents(), whole.end().seq(), differences);
-        compare(folder.resolve(TASKS), whole.tasks(), whole.end().seq(), differences);
-        String events = EventLines.in(folder).differenceAtEnd(mesh, whole.end().seq());
-        if (events != null) {
-            differences.add(events);
-        }
-        return differences;
+        return differences(folder, whole, EventLines.in(folder).differenceAtEnd(mesh, whole.end().seq()));
     }
 
-    private static void compare(Path file, byte[] wanted, long end, List<String> differences) throws IOException {
+    private static List<ExportDifference> differences(Path folder, Whole whole, @Nullable ExportDifference ofEvents) {
+        return Stream.of(
+                        difference(folder.resolve(AGENTS), whole.agents(), whole.end()),
+                        difference(folder.resolve(TASKS), whole.tasks(), whole.end()),
+                        ofEvents)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static @Nullable ExportDifference difference(Path file, byte[] wanted, EventLines.End end) {
         try {
             byte[] kept = WholeFiles.read(file);
-            if (!Arrays.equals(kept, wanted)) {
-                Map<String, @Nullable Object> json = JsonText.mapping(kept);
-                Object seq = json == null ? null : json.get("seq");
-                differences.add(
-                        seq instanceof Long at && at < end
-                                ? file + ": is behind: it ends at " + at + ", and the log at " + end
-                                : file + ": is not what follows from the log; somebody has changed it");
+            if (Arrays.equals(kept, wanted)) {
+                return null;
             }
+            Map<String, @Nullable Object> json = JsonText.mapping(kept);
+            return json != null && json.get("seq") instanceof Long at && at < end.seq()
+                    ? ExportDifference.behind(file, at, end.seq())
+                    : ExportDifference.changed(file, "is not what follows from the log");
         } catch (NoSuchFileException _) {
-            differences.add(file + ": is missing");
+            return ExportDifference.missing(file);
+        } catch (IOException e) {
+            return ExportDifference.unreadable(file, "cannot be read: " + e.getMessage());
         }
     }
 

@@ -93,6 +93,6 @@ class ExportLookTest {
         Files.createDirectory(folder().resolve("agent_state.json"));
         assertThat(look().problems())
                 .containsExactly(new Problem(
-                        Kind.UNREADABLE, folder() + ": cannot be compared (java.io.IOException: it is not a file)"));
+                        Kind.UNREADABLE, folder().resolve("agent_state.json") + ": cannot be read: it is not a file"));
     }
 }

@@ -266,7 +266,7 @@ class CoordinatorTest {
             coordinator.stop();
             thread.join();
         }
-        assertThat(station.mesh.<List<String>>look(snapshot -> {
+        assertThat(station.mesh.<List<ExportDifference>>look(snapshot -> {
                     try {
                         return Exports.differences(folder.resolve("exports"), snapshot);
                     } catch (IOException e) {

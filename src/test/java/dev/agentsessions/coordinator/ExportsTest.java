@@ -65,11 +65,19 @@ class ExportsTest {
     private List<String> differences() throws IOException {
         return station.mesh.look(snapshot -> {
             try {
-                return Exports.differences(folder, snapshot);
+                return texts(Exports.differences(folder, snapshot));
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
         });
+    }
+
+    private List<String> staleness() throws IOException {
+        return texts(Exports.staleness(folder, station.mesh));
+    }
+
+    private static List<String> texts(List<ExportDifference> differences) {
+        return differences.stream().map(ExportDifference::text).toList();
     }
 
     private Path events() {
@@ -149,24 +157,24 @@ class ExportsTest {
 
     @Test
     void whetherTheyAreCurrentIsKnownByTheirEnds() throws Exception {
-        assertThat(Exports.staleness(folder, station.mesh)).hasSize(3).allMatch(line -> line.endsWith(": is missing"));
+        assertThat(staleness()).hasSize(3).allMatch(line -> line.endsWith(": is missing"));
         bring();
-        assertThat(Exports.staleness(folder, station.mesh)).isEmpty();
+        assertThat(staleness()).isEmpty();
         Files.writeString(events(), "{\"torn\":", StandardOpenOption.APPEND);
-        assertThat(Exports.staleness(folder, station.mesh)).as("somebody is writing").isEmpty();
+        assertThat(staleness()).as("somebody is writing").isEmpty();
         station.add("t2");
-        assertThat(Exports.staleness(folder, station.mesh))
+        assertThat(staleness())
                 .hasSize(3)
                 .allMatch(line -> line.contains("is behind: it ends at 3, and the log at 4"));
         bring();
         Files.writeString(events(), "{\"made\":\"up\"}\n", StandardOpenOption.APPEND);
         Files.writeString(folder.resolve("agent_state.json"), "{}");
-        assertThat(Exports.staleness(folder, station.mesh))
+        assertThat(staleness())
                 .hasSize(2)
                 .anyMatch(line -> line.contains("agent_state.json: is not what follows from the log"))
                 .anyMatch(line -> line.contains("coordination_events.jsonl: does not end with a line of the log"));
         Files.writeString(events(), "");
-        assertThat(Exports.staleness(folder, station.mesh)).anyMatch(line -> line.contains("it ends at 0, and the log at 4"));
+        assertThat(staleness()).anyMatch(line -> line.contains("it ends at 0, and the log at 4"));
     }
 
     @Test
@@ -252,7 +260,7 @@ class ExportsTest {
             bringBackACopy(7, () -> kept.keep(station.mesh), more);
             assertThat(kept.keep(station.mesh)).isTrue();
             assertThat(differences()).isEmpty();
-            assertThat(Exports.staleness(folder, station.mesh)).isEmpty();
+            assertThat(staleness()).isEmpty();
             station.add("next");
             assertThat(kept.follow(station.mesh)).isTrue();
             assertThat(Files.readAllLines(events())).hasSize(4 + more);
@@ -264,7 +272,7 @@ class ExportsTest {
     @ValueSource(ints = {0, 1, 6, 7, 8, 10, 600})
     void whoComesNewWritesThemFromTheStoreThatWasBroughtBack(int more) throws Exception {
         bringBackACopy(7, this::bring, more);
-        assertThat(Exports.staleness(folder, station.mesh))
+        assertThat(staleness())
                 .anyMatch(line -> line.contains("coordination_events.jsonl: does not end with a line of the log"));
         bring();
         assertThat(differences()).isEmpty();
@@ -433,7 +441,7 @@ class ExportsTest {
             try (FileChannel sparse = FileChannel.open(events(), StandardOpenOption.WRITE)) {
                 sparse.write(ByteBuffer.wrap(("x" + tail).getBytes(UTF_8)), 3L << 30);
             }
-            assertThat(Exports.staleness(folder, station.mesh))
+            assertThat(staleness())
                     .singleElement()
                     .asString()
                     .contains("coordination_events.jsonl: does not end with a line of the log");
@@ -451,7 +459,7 @@ class ExportsTest {
         assertThat(new ProcessBuilder("mkfifo", events().toString()).start().waitFor()).isZero();
         String said = events() + ": is not a file; put it aside, and it is made anew";
         assertThat(differences()).containsExactly(said);
-        assertThat(Exports.staleness(folder, station.mesh)).containsExactly(said);
+        assertThat(staleness()).containsExactly(said);
         assertThatThrownBy(this::bring).isInstanceOf(IOException.class).hasMessage(said);
         assertThatThrownBy(() -> Exports.writeLinesAnew(folder, locks, station.mesh)).hasMessage(said);
         Files.delete(events());

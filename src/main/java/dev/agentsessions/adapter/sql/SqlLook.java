@@ -35,6 +35,11 @@ public final class SqlLook implements Store {
         return new SqlLook(new Postgresql(url, user, password, patience));
     }
 
+    /// As for [SqlStore#where].
+    public String where() {
+        return dialect.where();
+    }
+
     /// Of the schema, as this program makes it.
     public static int newest() {
         return Schema.newest();

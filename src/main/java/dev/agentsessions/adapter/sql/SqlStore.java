@@ -74,6 +74,11 @@ public final class SqlStore implements Store, Archive {
         return new SqlStore(new Postgresql(url, user, password, patience));
     }
 
+    /// Which it is, for people; without a secret.
+    public String where() {
+        return dialect.where();
+    }
+
     @Override
     public <T> T write(Function<Transaction, T> work) throws IOException {
         Job<T> job = new Job<>(work);

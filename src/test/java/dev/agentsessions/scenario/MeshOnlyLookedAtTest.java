@@ -30,10 +30,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// `reconcile doctor` leaves a mesh as it is, whatever is the matter with it, and says what that is.
+/// `reconcile doctor` and `reconcile status` leave a mesh as it is, whatever is the matter with it; `doctor` says what
+/// that is.
 @Tag("R4")
 @Tag("M2")
-class DoctorOnlyLooksTest {
+class MeshOnlyLookedAtTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @RegisterExtension
@@ -80,7 +81,7 @@ class DoctorOnlyLooksTest {
 
     /// A mesh that was in order when the machine went down.
     private void beginBeforeABoot() throws Exception {
-        try (SqlStore store = store(DoctorOnlyLooksTest::inAnEarlierBoot)) {
+        try (SqlStore store = store(MeshOnlyLookedAtTest::inAnEarlierBoot)) {
             Mesh mesh = new Mesh(store, Limits.STANDARD);
             mesh.register(ada(), null);
             mesh.add("ada", task("t1"), null);
@@ -100,13 +101,19 @@ class DoctorOnlyLooksTest {
         }
     }
 
-    /// What a process of its own says of the mesh, after which the home is as it was.
-    private List<String> doctor() {
+    /// What a process of its own says, after which the home is as it was.
+    private String said(String command) {
         Map<Path, FileState> before = home();
-        String said = Run.of(PATIENCE, lab.environment(), lab.program("doctor")).orFail();
+        String said = Run.of(PATIENCE, lab.environment(), lab.program(command)).orFail();
         Map<Path, FileState> after = home();
         assertThat(after.keySet()).isEqualTo(before.keySet());
         before.forEach((path, state) -> assertThat(after.get(path).equals(state)).as(path.toString()).isTrue());
+        return said;
+    }
+
+    /// What it says of the mesh.
+    private List<String> doctor() {
+        String said = said("doctor");
         assertThat(said).contains("\nok    jobs  ");
         // What points to an advice is no letter that everybody reads in the same way.
         List<String> lines = said.lines().map(line -> line.replaceAll("^ +[^ -~]+ *", "advice: ").strip()).toList();
@@ -135,6 +142,12 @@ class DoctorOnlyLooksTest {
         beginBeforeABoot();
         assertThat(doctor().getFirst()).startsWith("ok    mesh").endsWith("; 1 agent, 1 task (1 claimed), 1 lease");
         assertThat(doctor()).contains("ok    mesh         exports in " + folder() + " are current");
+    }
+
+    @Test
+    void byStatusAfterABoot() throws Exception {
+        beginBeforeABoot();
+        assertThat(said("status")).isNotEmpty();
     }
 
     /// A process of its own is in the way: the test reads the files, with which SQLite's locks of its own would end.
@@ -212,7 +225,7 @@ class DoctorOnlyLooksTest {
             MeshServer.run(lab, "status");
             server.signal("STOP");
             assertThat(doctor()).contains("ok    mesh         served by pid " + server.pid() + " (java)");
-            try (SqlStore store = store(DoctorOnlyLooksTest::aMinuteAgo)) {
+            try (SqlStore store = store(MeshOnlyLookedAtTest::aMinuteAgo)) {
                 new Mesh(store, Limits.STANDARD).add("ada", task("t1"), null);
             }
             assertThat(doctor())
