@@ -32,17 +32,11 @@ final class Picture {
         return json;
     }
 
-    /// An agent with what is seen of it and how long it has been silent, each beside what it belongs to.
+    /// An agent with what is seen of it and how long it has been silent.
     static Map<String, @Nullable Object> agent(Snapshot snapshot, Agent agent, Sighting seen) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        for (Map.Entry<String, @Nullable Object> field : Shapes.agent(snapshot, agent).entrySet()) {
-            json.put(field.getKey(), field.getValue());
-            switch (field.getKey()) {
-                case "session" -> json.put("seen", seen.name().toLowerCase(Locale.ROOT));
-                case "heard" -> json.put("silent_ms", agent.silence(snapshot.now()).toMillis());
-                default -> {}
-            }
-        }
+        Map<String, @Nullable Object> json = Shapes.agent(snapshot, agent);
+        json.put("seen", seen.name().toLowerCase(Locale.ROOT));
+        json.put("silent_ms", agent.silence(snapshot.now()).toMillis());
         return json;
     }
 
@@ -60,13 +54,9 @@ final class Picture {
     private static Map<String, @Nullable Object> task(Task task, List<String> waits, MeshTime now) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", task.id());
-        for (Map.Entry<String, @Nullable Object> field : Shapes.task(task).entrySet()) {
-            json.put(field.getKey(), field.getValue());
-            if (field.getKey().equals("depends_on")) {
-                json.put("waits_for", waits);
-            }
-        }
+        json.putAll(Shapes.task(task));
         json.put("lease", task.lease() == null ? null : lease(task.lease(), now));
+        json.put("waits_for", waits);
         return json;
     }
 

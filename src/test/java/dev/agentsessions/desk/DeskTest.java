@@ -53,9 +53,9 @@ class DeskTest {
     private static final String TASK_BEGINS = "{\"id\":\"t\",\"title\":\"Do it\",\"description\":\"\",\"state\":";
 
     private static String task(String state, String lease, String rest) {
-        return TASK_BEGINS + "\"" + state + "\",\"priority\":50,\"files\":[],\"depends_on\":[],\"waits_for\":[],"
+        return TASK_BEGINS + "\"" + state + "\",\"priority\":50,\"files\":[],\"depends_on\":[],"
                 + "\"requires\":[],\"role\":null,\"lease\":" + lease + "," + rest
-                + ",\"added\":\"2026-11-20T02:00:00Z\"}";
+                + ",\"added\":\"2026-11-20T02:00:00Z\",\"waits_for\":[]}";
     }
 
     private static final String FRESH =
@@ -74,9 +74,9 @@ class DeskTest {
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"register\",\"replayed\":false,\"agent\":"
                         + "{\"name\":\"eve\",\"role\":\"reviewer\",\"status\":\"active\",\"branch\":\"main\","
                         + "\"capabilities\":[\"java\"],\"host\":\"host-1\",\"session\":\"eve-claude\","
-                        + "\"seen\":\"unknown\",\"task_id\":null,\"note\":null,\"holds\":[],"
-                        + "\"registered\":\"2026-11-20T02:00:00Z\",\"heard\":\"2026-11-20T02:00:00Z\",\"silent_ms\":0,"
-                        + "\"completed\":0,\"failed\":0}}");
+                        + "\"task_id\":null,\"note\":null,\"holds\":[],"
+                        + "\"registered\":\"2026-11-20T02:00:00Z\",\"heard\":\"2026-11-20T02:00:00Z\","
+                        + "\"completed\":0,\"failed\":0,\"seen\":\"unknown\",\"silent_ms\":0}}");
     }
 
     @Test
@@ -86,9 +86,9 @@ class DeskTest {
                         "files", List.of("a"), "depends_on", List.of("t"), "requires", "sql", "role", "dev"))
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"add-task\",\"replayed\":false,\"task\":"
                         + "{\"id\":\"u\",\"title\":\"Then this\",\"description\":\"more\",\"state\":\"pending\","
-                        + "\"priority\":70,\"files\":[\"a\"],\"depends_on\":[\"t\"],\"waits_for\":[\"t\"],"
+                        + "\"priority\":70,\"files\":[\"a\"],\"depends_on\":[\"t\"],"
                         + "\"requires\":[\"sql\"],\"role\":\"dev\",\"lease\":null," + FRESH
-                        + ",\"added\":\"2026-11-20T02:00:00Z\"},\"not_added\":[]}");
+                        + ",\"added\":\"2026-11-20T02:00:00Z\",\"waits_for\":[\"t\"]},\"not_added\":[]}");
     }
 
     /// It may come later, and it may be misspelt.
