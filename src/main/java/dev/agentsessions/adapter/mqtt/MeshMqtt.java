@@ -46,7 +46,7 @@ public final class MeshMqtt implements MeshLine {
     private final AtomicReference<@Nullable Tenancy> tenancy = new AtomicReference<>();
 
     /// For the one thread that publishes.
-    private final Denials denials = new Denials();
+    private final DeniedTopics denied = new DeniedTopics();
 
     private @Nullable Running running;
 
@@ -132,7 +132,7 @@ public final class MeshMqtt implements MeshLine {
             if (open.get() != now) {
                 throw new IOException("the connection to the broker is over, or no more for this store");
             }
-            if (denials.has(post.topic())) {
+            if (denied.has(post.topic())) {
                 continue;
             }
             if (post.payload().length <= now.outlet().largest(post.topic(), null)) {
@@ -146,7 +146,7 @@ public final class MeshMqtt implements MeshLine {
             String topic = sent.topic();
             int code = code(sent.taken(), settings.pace().patience());
             if (Losses.isForGood(code)) {
-                denials.add(topic);
+                denied.add(topic);
                 log.sayOnce("mesh refused " + code, "mesh: not published on " + topic + ", as the broker does not take it ("
                         + Losses.code(code) + "), nor others maybe; see what it permits us below " + topics.root() + "/mesh");
             } else if (Losses.isFromBroker(code)) {

@@ -7,7 +7,7 @@ import java.util.Map;
 /// The topics that the broker has denied lately: they are left alone for a while, as rights may be given meanwhile.
 /// Mosquitto, at least up to 2.0.11, may close the connection with a denial, so that what was sent behind it is lost each
 /// time. For one thread.
-final class Denials {
+final class DeniedTopics {
     private static final Duration LATELY = Duration.ofMinutes(10);
     private static final int MOST = 10_000;
 
