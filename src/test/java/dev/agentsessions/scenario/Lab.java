@@ -291,8 +291,8 @@ final class Lab implements AfterEachCallback {
     }
 
     private List<String> program(Class<?> main, String... words) {
-        // A build that was started in the background has SIGINT ignored, which is inherited.
-        List<String> command = new ArrayList<>(List.of("env", "-i", "--default-signal=INT"));
+        // A build in the background has SIGINT ignored, one under nohup(1) SIGHUP, which is inherited.
+        List<String> command = new ArrayList<>(List.of("env", "-i", "--default-signal=INT,HUP"));
         environment().forEach((variable, value) -> command.add(variable + "=" + value));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
