@@ -42,6 +42,9 @@ interface Dialect {
     /// What a large number may be kept in that is the key of its table.
     String keyType();
 
+    /// The function that makes a JSON array of what it is given.
+    String arrayFunction();
+
     /// What text is kept in, so that it is ordered by its bytes in UTF-8.
     String textType();
 }

@@ -13,8 +13,16 @@ import dev.agentsessions.mesh.log.ChangeJson;
 record Head(long seq, long ticks, long token, String hash, long noLapseBefore) {
     static final Head NONE = new Head(0, Long.MIN_VALUE, 0, Chain.NONE, Long.MAX_VALUE);
 
+    private static final String HASH = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1";
+
     private static final String LAST_EVENT =
             "SELECT seq, ticks, token, hash, no_lapse_before FROM events ORDER BY seq DESC LIMIT 1";
+
+    /// As it is in the database, if it may still be the one that is known: the hash seals all of it.
+    static Head of(Statements statements, Head known) {
+        String now = statements.one(HASH, row -> row.getString(1));
+        return known.hash.equals(now) ? known : of(statements);
+    }
 
     /// As it is in the database.
     static Head of(Statements statements) {
@@ -38,7 +46,7 @@ record Head(long seq, long ticks, long token, String hash, long noLapseBefore) {
         String kind = ChangeJson.kind(event.change());
         String body = ChangeJson.write(event.change());
         String next = Chain.next(hash, event, now, kind, body);
-        statements.run(Rows.ADD_EVENT, row -> Rows.fill(row, event, kind, body, now, next, noLapse));
+        statements.run(EventRows.ADD, row -> EventRows.fill(row, event, kind, body, now, next, noLapse));
         return new Head(event.seq(), event.ticks(), now, next, noLapse);
     }
 }

@@ -48,7 +48,7 @@ final class Link {
         Object identity = dialect.identity();
         Connection connection = dialect.connect();
         try {
-            return new Open(connection, new Statements(connection), new Memo(), identity);
+            return new Open(connection, new Statements(connection, dialect), new Memo(), identity);
         } catch (SQLException e) {
             connection.close();
             throw e;

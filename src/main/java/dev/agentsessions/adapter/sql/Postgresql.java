@@ -185,6 +185,11 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
     }
 
     @Override
+    public String arrayFunction() {
+        return "json_build_array";
+    }
+
+    @Override
     public String textType() {
         return "TEXT COLLATE \"C\"";
     }

@@ -27,17 +27,17 @@ final class SqlArchive implements Mending {
 
     @Override
     public List<Line> lines(long after, int most) {
-        return statements.all(Rows.LINES + "WHERE seq > ? ORDER BY seq LIMIT ?", Rows::line, after, (long) most);
+        return statements.all(EventRows.LINES + "WHERE seq > ? ORDER BY seq LIMIT ?", EventRows::line, after, (long) most);
     }
 
     @Override
     public List<Agent> agents() {
-        return readable(Rows.AGENTS, Rows::agent);
+        return readable(AgentRows.SELECT, AgentRows::agent);
     }
 
     @Override
     public List<Task> tasks() {
-        return readable(Rows.TASKS, Rows::task);
+        return readable(TaskRows.SELECT, TaskRows::task);
     }
 
     private <T> List<T> readable(String sql, Statements.Reading<T> reading) {
@@ -55,8 +55,8 @@ final class SqlArchive implements Mending {
     public void replaceState(Collection<Agent> agents, Collection<Task> tasks) {
         statements.execute("DELETE FROM agents");
         statements.execute("DELETE FROM tasks");
-        statements.runAll(Rows.PUT_AGENT, agents, Rows::fill);
-        statements.runAll(Rows.ADD_TASK, tasks, Rows::fillNew);
+        statements.runAll(AgentRows.PUT, agents, AgentRows::fill);
+        statements.runAll(TaskRows.ADD, tasks, TaskRows::fillNew);
     }
 
     @Override

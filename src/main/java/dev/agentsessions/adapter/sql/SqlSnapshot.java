@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What is in the database, seen from within one transaction.
 class SqlSnapshot implements Snapshot {
-    private static final String EPOCH = Rows.EVENTS + "WHERE kind = 'booted' ORDER BY seq DESC LIMIT 1";
+    private static final String EPOCH = EventRows.SELECT + "WHERE kind = 'booted' ORDER BY seq DESC LIMIT 1";
 
     /// From two indexes that a claim leaves alone, as it would not leave one of what is open.
     private static final String OPEN_COUNT = "SELECT (SELECT count(*) FROM tasks WHERE added_by = ?)"
@@ -28,7 +28,7 @@ class SqlSnapshot implements Snapshot {
     SqlSnapshot(Statements statements, Memo memo, MeshTime clock) {
         this.statements = statements;
         this.memo = memo;
-        Head head = Head.of(statements);
+        Head head = Head.of(statements, memo.head());
         memo.isOf(head);
         boolean runsOn = clock.epoch().equals(epoch());
         this.now = runsOn && head.ticks() > clock.ticks()
@@ -39,7 +39,7 @@ class SqlSnapshot implements Snapshot {
     /// The epoch that the deadlines in the store count in, or null if there is none yet.
     final @Nullable String epoch() {
         if (memo.epoch() == null) {
-            Sealed boot = statements.one(EPOCH, Rows::sealed);
+            Sealed boot = statements.one(EPOCH, EventRows::sealed);
             if (boot != null && boot.event().change() instanceof Change.Booted(String epoch)) {
                 memo.epoch(epoch);
             }
@@ -56,7 +56,7 @@ class SqlSnapshot implements Snapshot {
     public @Nullable Agent agent(String name) {
         Agent known = memo.agent(name);
         if (known == null) {
-            known = statements.one(Rows.AGENTS + "WHERE name = ?", Rows::agent, name);
+            known = statements.one(AgentRows.SELECT + "WHERE name = ?", AgentRows::agent, name);
             if (known != null) {
                 memo.know(known);
             }
@@ -68,7 +68,7 @@ class SqlSnapshot implements Snapshot {
     public @Nullable Task task(String id) {
         Task known = memo.task(id);
         if (known == null) {
-            known = statements.one(Rows.TASKS + "WHERE id = ?", Rows::task, id);
+            known = statements.one(TaskRows.SELECT + "WHERE id = ?", TaskRows::task, id);
             if (known != null) {
                 memo.know(known);
             }
@@ -78,17 +78,17 @@ class SqlSnapshot implements Snapshot {
 
     @Override
     public List<Agent> agents() {
-        return statements.all(Rows.AGENTS + "ORDER BY name", Rows::agent);
+        return statements.all(AgentRows.SELECT + "ORDER BY name", AgentRows::agent);
     }
 
     @Override
     public List<Task> tasks() {
-        return statements.all(Rows.TASKS + "ORDER BY id", Rows::task);
+        return statements.all(TaskRows.SELECT + "ORDER BY id", TaskRows::task);
     }
 
     @Override
     public List<Task> open() {
-        return statements.all(Rows.TASKS + "WHERE state NOT IN ('completed', 'failed') ORDER BY id", Rows::task);
+        return statements.all(TaskRows.SELECT + "WHERE state NOT IN ('completed', 'failed') ORDER BY id", TaskRows::task);
     }
 
     @Override
@@ -103,14 +103,14 @@ class SqlSnapshot implements Snapshot {
 
     @Override
     public List<Task> held() {
-        return statements.all(Rows.TASKS + "WHERE holder IS NOT NULL ORDER BY id", Rows::task);
+        return statements.all(TaskRows.SELECT + "WHERE holder IS NOT NULL ORDER BY id", TaskRows::task);
     }
 
     @Override
     public List<Task> heldBy(String agent) {
         return heldCount(agent) == 0
                 ? List.of()
-                : statements.all(Rows.TASKS + "WHERE holder = ? ORDER BY id", Rows::task, agent);
+                : statements.all(TaskRows.SELECT + "WHERE holder = ? ORDER BY id", TaskRows::task, agent);
     }
 
     @Override
@@ -129,14 +129,14 @@ class SqlSnapshot implements Snapshot {
 
     @Override
     public List<Task> pastOf(String agent) {
-        return statements.all(Rows.TASKS + "WHERE last_holder = ? ORDER BY id", Rows::task, agent);
+        return statements.all(TaskRows.SELECT + "WHERE last_holder = ? ORDER BY id", TaskRows::task, agent);
     }
 
     @Override
     public @Nullable Event answered(String request) {
         Sealed first = statements.one(
-                Rows.EVENTS + "WHERE correlation = ? AND actor <> ? ORDER BY seq LIMIT 1",
-                Rows::sealed,
+                EventRows.SELECT + "WHERE correlation = ? AND actor <> ? ORDER BY seq LIMIT 1",
+                EventRows::sealed,
                 request,
                 Mesh.AUTHORITY);
         return first == null ? null : first.event();
@@ -145,14 +145,14 @@ class SqlSnapshot implements Snapshot {
     @Override
     public List<Sealed> log(long after, int most) {
         return statements.all(
-                Rows.EVENTS + "WHERE seq > ? ORDER BY seq LIMIT ?", Rows::sealed, after, (long) most);
+                EventRows.SELECT + "WHERE seq > ? ORDER BY seq LIMIT ?", EventRows::sealed, after, (long) most);
     }
 
     @Override
     public List<Event> told(String agent, long after, int most) {
         return statements.all(
-                Rows.EVENTS + "WHERE target IN (?, ?) AND actor <> ? AND seq > ? ORDER BY seq LIMIT ?",
-                row -> Rows.sealed(row).event(),
+                EventRows.SELECT + "WHERE target IN (?, ?) AND actor <> ? AND seq > ? ORDER BY seq LIMIT ?",
+                row -> EventRows.sealed(row).event(),
                 agent,
                 Mesh.ALL,
                 agent,
@@ -163,8 +163,8 @@ class SqlSnapshot implements Snapshot {
     @Override
     public List<Sealed> toldBefore(String agent, long before, int most) {
         return statements.all(
-                Rows.EVENTS + "WHERE target = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
-                Rows::sealed,
+                EventRows.SELECT + "WHERE target = ? AND seq < ? ORDER BY seq DESC LIMIT ?",
+                EventRows::sealed,
                 agent,
                 before,
                 (long) most);

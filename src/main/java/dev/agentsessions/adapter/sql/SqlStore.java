@@ -44,7 +44,7 @@ public final class SqlStore implements Store, Archive {
         this.writer = new Link(dialect);
         this.reader = new Link(dialect);
         try (Connection connection = dialect.connect()) {
-            Statements statements = new Statements(connection);
+            Statements statements = new Statements(connection, dialect);
             if (!Schema.isCurrent(statements.plain())) {
                 dialect.beginWriting(statements);
                 Schema.migrate(statements.plain(), dialect);

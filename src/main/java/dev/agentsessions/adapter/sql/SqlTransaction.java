@@ -45,7 +45,7 @@ final class SqlTransaction extends SqlSnapshot implements Transaction {
         }
         Head after = before.append(statements, event, token, memo.noLapseBefore());
         for (Agent agent : changed.agents()) {
-            statements.run(Rows.PUT_AGENT, row -> Rows.fill(row, agent));
+            statements.run(AgentRows.PUT, row -> AgentRows.fill(row, agent));
             memo.know(agent);
         }
         for (Task task : changed.tasks()) {
@@ -58,13 +58,13 @@ final class SqlTransaction extends SqlSnapshot implements Transaction {
     private void put(Task task) {
         Task before = task(task.id());
         if (before == null) {
-            statements.run(Rows.ADD_TASK, row -> Rows.fillNew(row, task));
+            statements.run(TaskRows.ADD, row -> TaskRows.fillNew(row, task));
         } else if (task.lease() != null && before.lease() != null) {
-            statements.run(Rows.GO_ON, row -> Rows.fillGoingOn(row, task));
+            statements.run(TaskRows.GO_ON, row -> TaskRows.fillGoingOn(row, task));
         } else if (task.lease() != null) {
-            statements.run(Rows.BEGIN_RUN, row -> Rows.fillBegun(row, task));
+            statements.run(TaskRows.BEGIN_RUN, row -> TaskRows.fillBegun(row, task));
         } else {
-            statements.run(Rows.CHANGE_TASK, row -> Rows.fill(row, task));
+            statements.run(TaskRows.CHANGE, row -> TaskRows.fill(row, task));
         }
         memo.changed(before, task);
     }

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteOpenMode;
 
 /// SQLite: one file, for all processes of one machine.
 ///
@@ -54,6 +55,8 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // An answer that was given outlives a power failure: with WAL, NORMAL would only outlive the process.
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        // The driver lets one thread at a time into a connection already.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         // Nobody asks for them, and the driver would ask the database after each row that is added.
         config.setGetGeneratedKeys(false);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
@@ -160,6 +163,11 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
     @Override
     public String keyType() {
         return "INTEGER";
+    }
+
+    @Override
+    public String arrayFunction() {
+        return "json_array";
     }
 
     @Override

@@ -91,6 +91,11 @@ record SqliteLook(Sqlite sqlite) implements Dialect {
     }
 
     @Override
+    public String arrayFunction() {
+        return sqlite.arrayFunction();
+    }
+
+    @Override
     public String textType() {
         return sqlite.textType();
     }

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// The statements of one connection, each prepared once. What the database throws comes as [Trouble].
 final class Statements {
     private final Connection connection;
+    private final String arrayFunction;
     private final Statement plain;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean failed;
 
-    Statements(Connection connection) throws SQLException {
+    Statements(Connection connection, Dialect dialect) throws SQLException {
         this.connection = connection;
+        this.arrayFunction = dialect.arrayFunction();
         this.plain = connection.createStatement();
     }
 
@@ -119,7 +121,7 @@ final class Statements {
     private PreparedStatement of(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(sql.replace(Fields.ARRAY, arrayFunction));
             prepared.put(sql, statement);
         }
         return statement;

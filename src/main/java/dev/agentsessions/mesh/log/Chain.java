@@ -17,6 +17,8 @@ public final class Chain {
     /// Stands for the event before the first.
     public static final String NONE = "0".repeat(64);
 
+    private static final MessageDigest SHA256 = newSha256();
+
     private Chain() {}
 
     public static String next(String before, Event event, long token, String kind, String body) {
@@ -26,7 +28,16 @@ public final class Chain {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(UTF_8)));
     }
 
+    /// Asking for it by its name each time takes longer than a hash.
     private static MessageDigest sha256() {
+        try {
+            return (MessageDigest) SHA256.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -120,8 +120,8 @@ class PostgresqlTroubleTest {
                 url, Postgres.USER, Postgres.PASSWORD, Postgresql.HANGS.negated().plusMillis(200));
         try (Connection holder = DriverManager.getConnection(url, Postgres.USER, Postgres.PASSWORD);
                 Connection waiter = impatient.connect()) {
-            Statements holding = new Statements(holder);
-            Statements waiting = new Statements(waiter);
+            Statements holding = new Statements(holder, impatient);
+            Statements waiting = new Statements(waiter, impatient);
             impatient.beginWriting(holding);
             holding.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
             assertThatThrownBy(() -> impatient.beginWriting(waiting))
