@@ -44,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class MeshStormTest {
     private static final int AGENTS = 8;
     private static final int TASKS = 1_000;
+    private static final int FEW_TASKS = 300;
     private static final int AT_ONCE = 600;
     private static final long AGAIN_MILLIS = 2_000;
 
@@ -55,11 +56,11 @@ class MeshStormTest {
         return SqlStore.sqlite(file, Duration.ofSeconds(30), new BootClock(InstantSource.system()));
     }
 
-    private static boolean prepared(Transaction tx) {
+    private static boolean prepared(Transaction tx, int tasks) {
         for (int i = 0; i < AGENTS; i++) {
             tx.append("a" + i, new Change.Registered("a" + i, "creator", null, List.of(), null, null), null);
         }
-        for (int i = 0; i < TASKS; i++) {
+        for (int i = 0; i < tasks; i++) {
             tx.append("me", new Change.Added("t" + i, "T", "", 50, List.of(), List.of(), List.of(), null), null);
         }
         return true;
@@ -73,9 +74,9 @@ class MeshStormTest {
     }
 
     /// Each task is wanted by two agents.
-    private static List<Claim> claims() {
+    private static List<Claim> claims(int tasks) {
         List<Claim> claims = new ArrayList<>();
-        for (int i = 0; i < TASKS; i++) {
+        for (int i = 0; i < tasks; i++) {
             claims.add(new Claim("a" + i % AGENTS, "t" + i));
             claims.add(new Claim("a" + (i + 1 + i / AGENTS % (AGENTS - 1)) % AGENTS, "t" + i));
         }
@@ -89,7 +90,7 @@ class MeshStormTest {
     @Tag("M17")
     void eachTaskHasOneWinnerOnSqlite() throws Exception {
         try (SqlStore store = store()) {
-            storm(store);
+            storm(store, FEW_TASKS);
         }
     }
 
@@ -105,35 +106,35 @@ class MeshStormTest {
         lab.set("RECONCILE_MESH_PASSWORD", Postgres.PASSWORD);
         try (SqlStore store =
                 SqlStore.postgresql(url, Postgres.USER, Postgres.PASSWORD, Duration.ofSeconds(30))) {
-            storm(store);
+            storm(store, TASKS);
         }
     }
 
     /// Of three coordinators, one is killed and one is frozen for a while.
-    private void storm(SqlStore store) throws Exception {
+    private void storm(SqlStore store, int tasks) throws Exception {
         lab.set("RECONCILE_MQTT_CLIENT_ID", "storm");
         try (TestBroker broker = Brokers.mosquitto("autosave_on_changes false", "autosave_interval 600");
                 Peer peer = Peer.at(broker)) {
-            store.write(MeshStormTest::prepared);
+            store.write(tx -> prepared(tx, tasks));
             lab.setBroker(broker);
             Peer.Subscriber told = peer.subscribe("agent-sessions/mesh/events/TASK_CLAIM");
             try (MeshServer first = MeshServer.started(lab);
                     MeshServer second = MeshServer.started(lab);
                     MeshServer third = MeshServer.started(lab);
-                    Storm storm = new Storm(broker)) {
+                    Storm storm = new Storm(broker, tasks)) {
                 first.connected();
                 second.connected();
                 third.connected();
-                storm.until(TASKS);
+                storm.until(tasks);
                 first.kill();
                 // Not within a transaction of its own: on SQLite everybody would wait for whoever is frozen in one.
                 store.write(_ -> frozen(second));
-                storm.until(TASKS * 13 / 10);
+                storm.until(tasks * 13 / 10);
                 second.signal("CONT");
-                storm.until(TASKS * 2);
-                judge(store, storm.answers);
+                storm.until(tasks * 2);
+                judge(store, storm.answers, tasks);
                 Set<String> ids = new HashSet<>(claimed(store).stream().map(Sealed::hash).toList());
-                told.await("all claims", heard -> heard.size() >= TASKS && ids(heard).containsAll(ids));
+                told.await("all claims", heard -> heard.size() >= tasks && ids(heard).containsAll(ids));
                 assertThat(first.isAlive()).isFalse();
                 assertThat(second.ended()).as(second.log()).isZero();
                 assertThat(third.ended()).as(third.log()).isZero();
@@ -162,7 +163,7 @@ class MeshStormTest {
                 .toList();
     }
 
-    private static void judge(SqlStore store, Map<Claim, String> answers) throws Exception {
+    private static void judge(SqlStore store, Map<Claim, String> answers, int tasks) throws Exception {
         Map<String, String> winners = new HashMap<>();
         answers.forEach((claim, answer) -> {
             Map<String, @Nullable Object> json = json(answer);
@@ -174,7 +175,7 @@ class MeshStormTest {
                 assertThat(json).containsEntry("reason", "claim_denied");
             }
         });
-        assertThat(winners).hasSize(TASKS);
+        assertThat(winners).hasSize(tasks);
         long last = 0;
         for (Sealed sealed : claimed(store)) {
             Event event = sealed.event();
@@ -190,10 +191,11 @@ class MeshStormTest {
     /// The agents, all at once: what is not answered in time is asked again.
     private static final class Storm implements AutoCloseable {
         final Map<Claim, String> answers = new ConcurrentHashMap<>();
-        private final List<Claim> left = new ArrayList<>(claims());
+        private final List<Claim> left;
         private final Map<String, Asker> askers = new HashMap<>();
 
-        Storm(TestBroker broker) throws Exception {
+        Storm(TestBroker broker, int tasks) throws Exception {
+            left = new ArrayList<>(claims(tasks));
             for (int i = 0; i < AGENTS; i++) {
                 askers.put("a" + i, Asker.at(broker));
             }
@@ -241,7 +243,7 @@ class MeshStormTest {
         try (TestBroker broker = Brokers.mosquitto();
                 SqlStore store = store();
                 Asker asker = Asker.at(broker)) {
-            store.write(MeshStormTest::prepared);
+            store.write(tx -> prepared(tx, FEW_TASKS));
             lab.setBroker(broker);
             try (MeshServer server = MeshServer.started(lab).connected()) {
                 asker.answer("agent-sessions/mesh/requests", new Claim("a0", "t0").envelope(), Duration.ofSeconds(2));
