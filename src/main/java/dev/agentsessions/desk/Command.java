@@ -105,7 +105,7 @@ public enum Command {
             of("type", "T", Kind.WORD),
             of("text", "TEXT|JSON", Kind.TEXT).must(),
             Fields.REQUEST),
-    SHOW("show", "Everything: agents, tasks, leases."),
+    SHOW("show", "Everything: agents, tasks, leases; or one task, whole.", of("task_id", "T", Kind.TASK)),
     LOG("log", "What has happened.", of("since", "SEQ", Kind.NUMBER), of("max", "N", Kind.NUMBER)),
     VERIFY("verify", "Check the log's chain, and that the state follows from it."),
     REBUILD("rebuild", "Make the state anew from the log.");

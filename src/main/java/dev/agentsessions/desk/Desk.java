@@ -96,7 +96,7 @@ public final class Desk {
                 fields.put("recommendations", recommendations(mesh.assignments(count(request, FEW))));
             case SWEEP -> sweep(fields);
             case SEND -> send(request, fields);
-            case SHOW -> show(fields);
+            case SHOW -> show(request, fields);
             case LOG -> log(request, fields);
             case VERIFY -> fields.putAll(Audited.verified(books));
             case REBUILD -> fields.putAll(Audited.rebuilt(books));
@@ -182,23 +182,32 @@ public final class Desk {
         task(new Done<>(claim.task(), done.replayed()), fields);
     }
 
-    private Done<Task> update(Request request) throws Refused, IOException {
+    private Done<Task> update(Request request) throws Refused, BadFieldException, IOException {
+        Integer progress = request.percent("progress");
+        if (progress != null && !goes(progress, request.text("status"))) {
+            throw new BadFieldException("progress", "goes with status in_progress only; tell it before");
+        }
         return switch (request.text("status")) {
             case "completed" -> release(request, Outcome.COMPLETED);
             case "failed" -> release(request, Outcome.FAILED);
-            case "blocked" -> block(request, request.text("note", "no reason given"));
+            case "blocked" -> block(request, request.textOrNull("note"));
             default ->
                 mesh.update(
                         request.text("agent"),
                         request.text("task_id"),
                         token(request),
-                        request.percent("progress"),
+                        progress,
                         request.textOrNull("note"),
                         id(request));
         };
     }
 
-    private Done<Task> block(Request request, String reason) throws Refused, IOException {
+    /// Nothing but a run that goes on has progress to tell.
+    private static boolean goes(int progress, String status) {
+        return status.equals("in_progress") || (status.equals("completed") && progress == 100);
+    }
+
+    private Done<Task> block(Request request, @Nullable String reason) throws Refused, IOException {
         return mesh.block(request.text("agent"), request.text("task_id"), token(request), reason, id(request));
     }
 
@@ -243,7 +252,12 @@ public final class Desk {
         fields.put("replayed", done.replayed());
     }
 
-    private void show(Map<String, @Nullable Object> fields) throws IOException {
+    private void show(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
+        String task = request.textOrNull("task_id");
+        if (task != null) {
+            fields.put("task", mesh.task(task, Picture::task));
+            return;
+        }
         Map<String, Sighting> seen = lookout.look(mesh.look(Snapshot::agents));
         fields.putAll(mesh.look(snapshot -> Picture.of(snapshot, seen)));
     }

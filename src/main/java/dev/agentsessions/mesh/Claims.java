@@ -4,6 +4,7 @@ import dev.agentsessions.mesh.Refused.Reason;
 import dev.agentsessions.mesh.Store.Transaction;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Who may take a task.
@@ -52,7 +53,7 @@ record Claims(int mostLeases) {
         if (!waits.isEmpty()) {
             throw new Refused(
                             Reason.BLOCKED_BY,
-                            task.id() + " waits for " + String.join(", ", waits) + "; take another, or see to it that "
+                            task.id() + " waits for " + said(waits, tx) + "; take another, or see to it that "
                                     + (waits.size() == 1 ? "it is" : "they are") + " completed")
                     .with("blocked_by", waits);
         }
@@ -71,6 +72,20 @@ record Claims(int mostLeases) {
                             agent.name() + " holds as many tasks as it may, " + held + "; release one first")
                     .with("held", (long) held);
         }
+    }
+
+    /// Those that will not be completed as things are, with why.
+    private static String said(List<String> waits, Transaction tx) {
+        return waits.stream()
+                .map(id -> {
+                    Task task = tx.task(id);
+                    if (task == null) {
+                        return id + " (which nobody has added)";
+                    }
+                    boolean stuck = task.state() == TaskState.FAILED || task.state() == TaskState.QUARANTINED;
+                    return stuck ? id + " (which " + task.state().said() + ", and can be reopened)" : id;
+                })
+                .collect(Collectors.joining(", "));
     }
 
     private static String asked(Task task) {

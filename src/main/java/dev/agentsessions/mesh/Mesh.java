@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -98,7 +99,10 @@ public final class Mesh {
                 change -> change instanceof Change.Heard before
                         && before.equals(new Change.Heard(
                                 name, status == null ? before.status() : status, taskId, note)),
-                _ -> holding(tx, name),
+                _ -> {
+                    Known.agent(tx, name);
+                    return holding(tx, name);
+                },
                 () -> {
                     Agent agent = Known.agent(tx, name);
                     Lapses.giveBack(tx);
@@ -109,7 +113,10 @@ public final class Mesh {
     }
 
     private static Holding holding(Transaction tx, String name) {
-        return new Holding(tx.heldBy(name), tx.now());
+        List<Task> live = tx.heldBy(name).stream()
+                .filter(task -> task.held().isLive(tx.now()))
+                .toList();
+        return new Holding(live, tx.now());
     }
 
     /// @param actor who adds it: an agent, or anybody else
@@ -178,7 +185,7 @@ public final class Mesh {
     public Done<Task> renew(String agent, String taskId, long token, @Nullable String request)
             throws Refused, IOException {
         Change.Renewed renewed = new Change.Renewed(taskId, agent, token);
-        return write(tx -> Requests.once(tx, request, renewed::equals, _ -> Known.recordedTask(tx, taskId), () -> {
+        return write(tx -> Requests.once(tx, request, renewed::equals, _ -> Known.held(tx, agent, taskId, token), () -> {
             Known.held(tx, agent, taskId, token);
             tx.append(agent, renewed, request);
             return Known.recordedTask(tx, taskId);
@@ -204,7 +211,7 @@ public final class Mesh {
                         token,
                         progress == null ? before.progress() : progress,
                         note == null ? before.note() : note));
-        return write(tx -> Requests.once(tx, request, same, _ -> Known.recordedTask(tx, taskId), () -> {
+        return write(tx -> Requests.once(tx, request, same, _ -> Known.held(tx, agent, taskId, token), () -> {
             Task task = Known.held(tx, agent, taskId, token);
             int reached = progress == null ? task.progress() : progress;
             String said = note == null ? task.note() : note;
@@ -213,17 +220,26 @@ public final class Mesh {
         }));
     }
 
-    /// Says that it cannot go on, which is told to all.
-    public Done<Task> block(String agent, String taskId, long token, String reason, @Nullable String request)
+    /// Says that it cannot go on, which is told to all, unless they know it already.
+    ///
+    /// @param reason null for the same as before
+    public Done<Task> block(
+            String agent, String taskId, long token, @Nullable String reason, @Nullable String request)
             throws Refused, IOException {
-        Change.Blocked blocked = new Change.Blocked(taskId, agent, token, reason);
-        return write(tx -> Requests.once(tx, request, blocked::equals, _ -> Known.recordedTask(tx, taskId), () -> {
-            Known.held(tx, agent, taskId, token);
-            tx.append(agent, blocked, request);
-            List<String> waiting = Readiness.waitingFor(taskId, tx.open());
-            String text = agent + " is blocked on " + taskId + ": " + reason + ". Plan anew what waits for it"
-                    + (waiting.isEmpty() ? "; nothing does yet" : ": " + String.join(", ", waiting));
-            tx.append(AUTHORITY, new Change.Directed(ALL, "replan", text, waiting), request);
+        Predicate<Change> same = change -> change instanceof Change.Blocked before
+                && before.equals(new Change.Blocked(taskId, agent, token, reason == null ? before.reason() : reason));
+        return write(tx -> Requests.once(tx, request, same, _ -> Known.held(tx, agent, taskId, token), () -> {
+            String known = Known.held(tx, agent, taskId, token).blocker();
+            String why = reason != null ? reason : known != null ? known : "no reason given";
+            tx.append(agent, new Change.Blocked(taskId, agent, token, why), request);
+            if (!why.equals(known)) {
+                List<String> waiting = Readiness.waitingFor(taskId, tx.open());
+                String text = agent + " is blocked on " + taskId + ": " + why + ". "
+                        + (waiting.isEmpty()
+                                ? "Nothing waits for it yet"
+                                : "Plan anew what waits for it: " + String.join(", ", waiting));
+                tx.append(AUTHORITY, new Change.Directed(ALL, "replan", text, waiting), request);
+            }
             return Known.recordedTask(tx, taskId);
         }));
     }
@@ -235,16 +251,18 @@ public final class Mesh {
         Change.Released released = new Change.Released(taskId, agent, token, outcome, note);
         return write(tx -> {
             Task before = Known.task(tx, taskId);
-            if (before.lastToken() == token
+            boolean over = before.lastToken() == token
                     && before.lastOutcome() == outcome
-                    && agent.equals(before.lastHolder())) {
-                return new Done<>(before, true);
-            }
-            return Requests.once(tx, request, released::equals, _ -> Known.recordedTask(tx, taskId), () -> {
+                    && agent.equals(before.lastHolder());
+            Done<Task> done = Requests.once(tx, request, released::equals, _ -> before, () -> {
+                if (over) {
+                    return before;
+                }
                 Known.held(tx, agent, taskId, token);
                 tx.append(agent, released, request);
                 return Known.recordedTask(tx, taskId);
             });
+            return new Done<>(done.value(), done.replayed() || over);
         });
     }
 
@@ -394,6 +412,11 @@ public final class Mesh {
 
     private List<Store.Sealed> first() throws IOException {
         return look(snapshot -> snapshot.log(0, 1));
+    }
+
+    /// Reads what a door shows of a task.
+    public <T> T task(String id, BiFunction<Snapshot, Task, T> reading) throws Refused, IOException {
+        return read(snapshot -> reading.apply(snapshot, Known.task(snapshot, id)));
     }
 
     /// Reads whatever a door shows.

@@ -2,7 +2,6 @@ package dev.agentsessions.mesh;
 
 import dev.agentsessions.mesh.Refused.Reason;
 import dev.agentsessions.mesh.Store.Transaction;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +13,18 @@ final class Requests {
         T now() throws Refused;
     }
 
+    interface Recalling<T> {
+        /// What to answer now, as things have gone on since.
+        ///
+        /// @throws Refused if it is over by now
+        T now(Event before) throws Refused;
+    }
+
     /// Does something unless it was done for the same request already.
     ///
     /// @param same whether what was done for that request is what is asked for now, in every part
     static <T> Done<T> once(
-            Transaction tx, @Nullable String request, Predicate<Change> same, Function<Event, T> before, Doing<T> doing)
+            Transaction tx, @Nullable String request, Predicate<Change> same, Recalling<T> before, Doing<T> doing)
             throws Refused {
         Event answered = request == null ? null : tx.answered(request);
         if (answered == null) {
@@ -31,6 +37,6 @@ final class Requests {
                     .with("request_id", request)
                     .with("seq", answered.seq());
         }
-        return new Done<>(before.apply(answered), true);
+        return new Done<>(before.now(answered), true);
     }
 }

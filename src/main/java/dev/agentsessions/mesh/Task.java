@@ -102,13 +102,13 @@ public record Task(
                 token, outcome, holder, addedAt, addedSeq, addedBy);
     }
 
-    /// The same task, handed out again as if nobody had tried.
+    /// The same task, handed out again as if nobody had tried, but for what was said of it last.
     Task reopened() {
         if (state != TaskState.QUARANTINED && state != TaskState.FAILED) {
             throw new IllegalStateException("task " + id + " is " + state.word());
         }
         return new Task(
-                id, title, description, priority, files, dependsOn, requires, role, TaskState.PENDING, null, 0, null, null,
+                id, title, description, priority, files, dependsOn, requires, role, TaskState.PENDING, null, 0, note, null,
                 0, lastToken, lastOutcome, lastHolder, addedAt, addedSeq, addedBy);
     }
 

@@ -254,6 +254,23 @@ class DeskTest {
         assertThat(ask(Command.SWEEP)).endsWith("\"lapsed\":[\"t\"],\"died\":[]}");
     }
 
+    /// It would be lost.
+    @Test
+    void progressIsToldOfWhatGoesOnOnly() throws Exception {
+        long token = 1;
+        ask(Command.CLAIM_TASK, "agent", "ada", "task_id", "t");
+        for (String status : List.of("blocked", "failed", "completed")) {
+            assertThat(ask(
+                            Command.UPDATE_TASK, "agent", "ada", "task_id", "t", "token", token, "status", status,
+                            "progress", 40))
+                    .contains("\"reason\":\"bad_input\"", "\"field\":\"progress\"", "goes with status in_progress only");
+        }
+        assertThat(ask(
+                        Command.UPDATE_TASK, "agent", "ada", "task_id", "t", "token", token, "status", "completed",
+                        "progress", 100))
+                .contains("\"ok\":true");
+    }
+
     @Test
     @Tag("M6")
     void everythingIsShownAtOneMoment() throws Exception {

@@ -165,12 +165,14 @@ class ClaimingTest extends InAHall {
         Refused refused = hall.refusesUnchanged(Reason.BLOCKED_BY, () -> hall.claim("ada", "u"));
         assertThat(refused.details()).isEqualTo(Map.of("blocked_by", List.of("t", "never-added")));
         assertThat(refused)
-                .hasMessage("u waits for t, never-added; take another, or see to it that they are completed");
+                .hasMessage("u waits for t, never-added (which nobody has added); take another, or see to it that they"
+                        + " are completed");
 
         hall.complete("ada", "t");
         refused = hall.refusesUnchanged(Reason.BLOCKED_BY, () -> hall.claim("ada", "u"));
         assertThat(refused.details()).isEqualTo(Map.of("blocked_by", List.of("never-added")));
-        assertThat(refused).hasMessage("u waits for never-added; take another, or see to it that it is completed");
+        assertThat(refused).hasMessage("u waits for never-added (which nobody has added); take another, or see to it that it is"
+                        + " completed");
 
         hall.tasks("never-added");
         hall.complete("ada", "never-added");

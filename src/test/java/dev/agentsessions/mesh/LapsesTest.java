@@ -307,7 +307,27 @@ class LapsesTest extends InAHall {
         mesh.block("ada", "t", hall.claim("ada", "t"), "why", null);
 
         assertThat(hall.last()).isEqualTo(new Change.Directed(
-                Mesh.ALL, "replan", "ada is blocked on t: why. Plan anew what waits for it; nothing does yet", List.of()));
+                Mesh.ALL, "replan", "ada is blocked on t: why. Nothing waits for it yet", List.of()));
+    }
+
+    /// Who says so again without a reason has the one that is known.
+    @Test
+    @Tag("M15")
+    void aBlockerIsToldOnceForEachReason() throws Exception {
+        long token = hall.claim("ada", "t");
+        mesh.block("ada", "t", token, null, null);
+        assertThat(hall.task("t").blocker()).isEqualTo("no reason given");
+        mesh.block("ada", "t", token, "the API is down", null);
+
+        mesh.block("ada", "t", token, null, "r");
+        mesh.block("ada", "t", token, "the API is down", null);
+
+        assertThat(mesh.block("ada", "t", token, null, "r").replayed()).isTrue();
+        assertThat(hall.task("t").blocker()).isEqualTo("the API is down");
+        assertThat(hall.all(Change.Directed.class)).extracting(Change.Directed::text)
+                .containsExactly(
+                        "ada is blocked on t: no reason given. Nothing waits for it yet",
+                        "ada is blocked on t: the API is down. Nothing waits for it yet");
     }
 
     @Test

@@ -41,11 +41,13 @@ class ReopeningTest extends InAHall {
     @Tag("M14")
     void whatFailedIsTriedAgainAndItsOldTokenStaysStale() throws Exception {
         long token = hall.claim("ada", "t");
-        mesh.release("ada", "t", token, Outcome.FAILED, null, null);
+        mesh.release("ada", "t", token, Outcome.FAILED, "see the branch wip", null);
 
         mesh.reopen("ada", "t", null);
 
-        long next = hall.claim("ada", "t");
+        Mesh.Claim claim = mesh.claim("ada", "t", Hall.TTL, null).value();
+        assertThat(claim.lastNote()).isEqualTo("see the branch wip");
+        long next = claim.token();
         assertThat(next).isGreaterThan(token);
         hall.refusesUnchanged(Reason.STALE_TOKEN, () -> mesh.renew("ada", "t", token, null));
     }

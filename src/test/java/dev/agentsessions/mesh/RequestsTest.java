@@ -182,6 +182,49 @@ class RequestsTest extends InAHall {
         assertThat(hall.task("t").state()).isEqualTo(TaskState.CLAIMED);
     }
 
+    /// Whose lease is over must not be told that it goes on, let alone shown another's as its own.
+    @Test
+    @Tag("M8")
+    void whatNeedsALeaseIsNotAnsweredAgainWhenThatIsOver() throws Exception {
+        long token = hall.claim("ada", "t");
+        mesh.renew("ada", "t", token, "r1");
+        mesh.update("ada", "t", token, 10, null, "r2");
+        mesh.block("ada", "t", token, "why", "r3");
+        assertThat(mesh.block("ada", "t", token, "why", "r3").replayed()).isTrue();
+        hall.pass(TTL);
+
+        for (boolean taken : new boolean[] {false, true}) {
+            if (taken) {
+                hall.claim("bob", "t");
+            }
+            hall.refusesUnchanged(Reason.STALE_TOKEN, () -> mesh.renew("ada", "t", token, "r1"));
+            hall.refusesUnchanged(Reason.STALE_TOKEN, () -> mesh.update("ada", "t", token, 10, null, "r2"));
+            hall.refusesUnchanged(Reason.STALE_TOKEN, () -> mesh.block("ada", "t", token, "why", "r3"));
+        }
+    }
+
+    @Test
+    void aHeartbeatThatIsRepeatedTellsOfLiveLeasesOnlyAndOfNoneWhoHasLeft() throws Exception {
+        hall.claim("ada", "t");
+        assertThat(mesh.heartbeat("ada", null, null, null, "r").value().tasks()).hasSize(1);
+        hall.pass(TTL);
+        assertThat(mesh.heartbeat("ada", null, null, null, "r").value().tasks()).isEmpty();
+
+        mesh.unregister("ada", null, null);
+
+        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.heartbeat("ada", null, null, null, "r"));
+    }
+
+    @Test
+    void theIdOfAClaimIsNoneOfTheReleaseThatIsRepeated() throws Exception {
+        long token = mesh.claim("ada", "t", TTL, "r").value().token();
+        mesh.release("ada", "t", token, Outcome.ABANDONED, null, null);
+
+        hall.refusesUnchanged(
+                Reason.REQUEST_REUSED, () -> mesh.release("ada", "t", token, Outcome.ABANDONED, "two", "r"));
+        assertThat(mesh.release("ada", "t", token, Outcome.ABANDONED, "two", "new").replayed()).isTrue();
+    }
+
     @Test
     void anIdOfOneOutcomeIsNoneOfAnother() throws Exception {
         long token = hall.claim("ada", "t");

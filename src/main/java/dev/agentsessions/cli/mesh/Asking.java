@@ -197,7 +197,12 @@ final class Asking {
                         tokens.forget(parts.store(), agent, task, token(fields));
                     }
                 }
-                case UNREGISTER -> tokens.forgetAll(agent);
+                case UNREGISTER -> {
+                    // Asked again, it may have come back and hold what it claimed since.
+                    if (!Boolean.TRUE.equals(answer.get("replayed"))) {
+                        tokens.forgetAll(agent);
+                    }
+                }
                 default -> {}
             }
         } catch (IOException e) {

@@ -12,11 +12,17 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `agent-mesh status`: everything at one moment, and what has happened last.
 record Looking(MeshParts.Factory factory, LoadedConfig loaded, Terminal terminal, Refusals refusals) {
-    private static final long LAST_EVENTS = 8;
+    private static final int LAST_EVENTS = 8;
+
+    /// So many of the log's last ones are looked through for them.
+    private static final long LOOKED_THROUGH = 200;
+
+    private static final Set<String> SIGNS_OF_LIFE = Set.of("seen", "heard", "renewed");
 
     /// What a look has shown.
     ///
@@ -61,9 +67,17 @@ record Looking(MeshParts.Factory factory, LoadedConfig loaded, Terminal terminal
     static Seen look(Desk desk) throws IOException {
         Map<String, @Nullable Object> show = ask(desk, Command.SHOW, Map.of());
         long end = new Values(show).number("seq");
-        Map<String, Object> last = Map.of("since", Math.max(0, end - LAST_EVENTS), "max", Math.min(end, LAST_EVENTS));
+        Map<String, Object> last = Map.of("since", Math.max(0, end - LOOKED_THROUGH), "max", Math.min(end, LOOKED_THROUGH));
         Object events = ask(desk, Command.LOG, last).get("events");
-        return new Seen(show, events instanceof List<?> list ? list : List.of());
+        return new Seen(show, events instanceof List<?> list ? news(list) : List.of());
+    }
+
+    /// The last ones but for signs of life, which most of them are.
+    private static List<?> news(List<?> events) {
+        List<?> news = events.stream()
+                .filter(event -> !SIGNS_OF_LIFE.contains(new Values((Map<?, ?>) event).text("type")))
+                .toList();
+        return news.subList(Math.max(0, news.size() - LAST_EVENTS), news.size());
     }
 
     private static Map<String, @Nullable Object> ask(Desk desk, Command command, Map<String, ?> fields)

@@ -17,6 +17,8 @@ import java.util.Map;
 /// Runs one command line of `agent-mesh`. Its one line of error and its exit status are made here and nowhere else (rule
 /// M5); with `--json` every answer, whichever it is, is one document on standard output.
 public final class MeshCli {
+    private static final String AGENT = "MESH_AGENT";
+
     private final MeshParts.Factory factory;
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -78,7 +80,7 @@ public final class MeshCli {
         }
         return verb == Verb.STATUS
                 ? looking.status(typed.has(Verb.JSON))
-                : new Asking(factory, loaded, terminal, refusals, err).run(verb, typed);
+                : new Asking(factory, loaded, terminal, refusals, err).run(verb, typed.by(environment.get(AGENT)));
     }
 
     private int failed(String message, Exception e, boolean verbose) {

@@ -43,6 +43,7 @@ final class MeshHelp {
             to see
               agent-mesh status                 agents, tasks, leases, blockers, last events
               agent-mesh watch [--interval 5s]  `agent-mesh status`, kept up to date
+              agent-mesh show --task-id T       one task, whole
               agent-mesh show --json            everything
               agent-mesh log [--follow]         what has happened, a line for each event
 
@@ -56,6 +57,7 @@ final class MeshHelp {
               --json            the answer as one JSON document, whatever it is
               --request-id ID   with what changes something: done once, however often it is
                                 asked
+              MESH_AGENT        in the environment: who you are, where --agent is left out
               --config FILE, --state-dir DIR, --registry FILE   as for reconcile
               -v, --verbose     say more on errors
               --version         which version this is

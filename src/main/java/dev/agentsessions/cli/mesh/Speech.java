@@ -18,9 +18,11 @@ final class Speech {
     private static final int NARROW = 100;
 
     private final Terminal terminal;
+    private final TaskText tasks;
 
     Speech(Terminal terminal) {
         this.terminal = terminal;
+        this.tasks = new TaskText(terminal);
     }
 
     List<String> lines(Command command, Values answer) {
@@ -30,14 +32,16 @@ final class Speech {
             case ADD_TASK -> List.of(again(answer, added(part(answer, "task"), answer.texts("not_added"))));
             case CLAIM_TASK -> claimed(answer);
             case RENEW -> List.of(again(answer, held(part(answer, "task"))));
-            case UPDATE_TASK, BLOCK, RELEASE_TASK, REOPEN_TASK -> List.of(again(answer, standing(part(answer, "task"))));
-            case UNREGISTER ->
-                List.of(again(answer, terminal.bold(part(answer, "agent").text("name")) + " has left"));
+            case UPDATE_TASK, BLOCK, RELEASE_TASK, REOPEN_TASK -> List.of(again(answer, tasks.standing(part(answer, "task"))));
+            case UNREGISTER -> List.of(again(answer, left(part(answer, "agent"))));
             case DIRECTIVES -> directives(answer);
             case RECOMMEND, ASSIGNMENTS -> recommendations(answer, command == Command.ASSIGNMENTS);
             case SWEEP -> List.of(swept(answer));
             case SEND -> List.of(again(answer, "sent as #" + answer.number("seq")));
-            case SHOW -> new StatusText(terminal, terminal.columns()).all(answer);
+            case SHOW ->
+                answer.has("task")
+                        ? tasks.all(part(answer, "task"))
+                        : new StatusText(terminal, terminal.columns()).all(answer);
             case LOG -> answer.all("events").stream().map(this::event).toList();
             case VERIFY -> verified(answer);
             case REBUILD -> rebuilt(answer);
@@ -52,7 +56,20 @@ final class Speech {
         return answer.truth("replayed") ? said + terminal.dim(", as was answered before") : said;
     }
 
+    /// If it is asked again, it may be back.
+    private String left(Values agent) {
+        String name = terminal.bold(agent.text("name"));
+        return isGone(agent) ? name + " has left" : name + " had left by this request, and is back";
+    }
+
+    private static boolean isGone(Values agent) {
+        return agent.text("status").equals("gone");
+    }
+
     private String registered(Values agent) {
+        if (isGone(agent)) {
+            return terminal.bold(agent.text("name")) + " took part by this request, and has left since";
+        }
         StringBuilder said = new StringBuilder(terminal.bold(agent.text("name")))
                 .append(" takes part as ")
                 .append(agent.text("role"));
@@ -63,6 +80,10 @@ final class Speech {
         if (!capabilities.isEmpty()) {
             said.append(", can ").append(String.join(", ", capabilities));
         }
+        List<String> holds = agent.texts("holds");
+        if (!holds.isEmpty()) {
+            said.append(terminal.yellow(", and holds " + String.join(", ", holds) + " already"));
+        }
         return said.toString();
     }
 
@@ -70,10 +91,10 @@ final class Speech {
         List<Values> holds = answer.all("holds");
         String name = terminal.bold(answer.text("agent"));
         if (holds.isEmpty()) {
-            return List.of(name + " is alive, and holds nothing");
+            return List.of(again(answer, name + " is alive, and holds nothing"));
         }
         List<String> lines = new ArrayList<>();
-        lines.add(name + " is alive, and holds " + Counted.of(holds.size(), "task", "tasks"));
+        lines.add(again(answer, name + " is alive, and holds " + Counted.of(holds.size(), "task", "tasks")));
         Table table = new Table();
         for (Values task : holds) {
             table.row(Table.cell("  " + task.text("id")), Table.cell(leftOf(task)), Table.cell(task.text("title")));
@@ -115,54 +136,21 @@ final class Speech {
         lines.add("token " + terminal.bold(terminal.green(Long.toString(answer.number("token")))));
         Values about = answer.of("task");
         if (about != null && left > 0) {
-            lines.addAll(about(about, answer.text("last_note")));
+            lines.addAll(tasks.about(about));
+            if (answer.has("last_note")) {
+                tasks.add(
+                        lines,
+                        about.text("last_holder") + " left it (" + about.text("last_outcome") + "): ",
+                        answer.text("last_note"));
+            }
         }
         return lines;
-    }
-
-    /// What whoever has claimed it needs to know.
-    private List<String> about(Values task, String lastNote) {
-        List<String> lines = new ArrayList<>(Lines.wrapped(task.text("title"), terminal.columns()));
-        if (task.has("description")) {
-            lines.addAll(indented(task.text("description")));
-        }
-        if (!task.texts("files").isEmpty()) {
-            lines.addAll(indented("files " + String.join(", ", task.texts("files"))));
-        }
-        if (!lastNote.isEmpty()) {
-            lines.addAll(indented(task.text("last_holder") + " left it (" + task.text("last_outcome") + "): " + lastNote));
-        }
-        return lines;
-    }
-
-    private List<String> indented(String text) {
-        return Lines.wrapped(text, terminal.columns() - 2).stream().map(line -> "  " + line).toList();
     }
 
     private String held(Values task) {
         Values lease = task.of("lease");
-        return lease == null ? standing(task) : terminal.bold(task.text("id")) + " is yours for another "
+        return lease == null ? tasks.standing(task) : terminal.bold(task.text("id")) + " is yours for another "
                 + Spans.left(lease.number("remaining_ms"));
-    }
-
-    private String standing(Values task) {
-        String state = task.text("state");
-        String said = terminal.bold(task.text("id")) + styled(state);
-        return switch (state) {
-            case "in_progress" -> said + ", " + task.number("progress") + " %";
-            case "blocked" -> said + ": " + task.text("blocker") + terminal.dim("; all are told");
-            case "pending" -> said + ", for anybody to claim";
-            default -> said;
-        };
-    }
-
-    private String styled(String state) {
-        return switch (state) {
-            case "completed" -> " has been " + terminal.green(state);
-            case "blocked", "quarantined" -> " is " + terminal.yellow(state);
-            case "failed" -> " has " + terminal.red(state);
-            default -> " is " + state.replace('_', ' ');
-        };
     }
 
     private List<String> directives(Values answer) {

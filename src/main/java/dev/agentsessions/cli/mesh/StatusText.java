@@ -9,7 +9,10 @@ import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// How things stand, in words for people: agents, tasks by state, leases with the time left, blockers, last events
@@ -17,6 +20,11 @@ import java.util.function.Predicate;
 final class StatusText {
     private static final String MARGIN = "  ";
     private static final int MOST_PENDING = 10;
+
+    /// What still needs somebody, be it to take it or to see to it that it can be taken.
+    private static final Set<String> UNHELD = Set.of("pending", "quarantined", "failed");
+
+    private static final Set<String> STUCK = Set.of("quarantined", "failed", "not added");
 
     private final Terminal terminal;
     private final int columns;
@@ -136,15 +144,17 @@ final class StatusText {
         }
         String title = Counted.of(tasks.size(), "task", "tasks") + (counts.isEmpty() ? "" : ": ")
                 + String.join(", ", counts);
-        List<Values> unheld = new ArrayList<>(
-                of(tasks, task -> task.text("state").equals("pending") || task.text("state").equals("quarantined")));
-        unheld.sort(Comparator.comparing((Values task) -> !task.texts("waits_for").isEmpty())
+        List<Values> unheld = new ArrayList<>(of(tasks, task -> UNHELD.contains(task.text("state"))));
+        unheld.sort(Comparator.comparing((Values task) -> task.text("state").equals("failed"))
+                .thenComparing(task -> !task.texts("waits_for").isEmpty())
                 .thenComparing(task -> -task.number("priority")));
+        Map<String, String> states = new HashMap<>();
+        tasks.forEach(task -> states.put(task.text("id"), task.text("state")));
         Table table = new Table();
         for (Values task : unheld.subList(0, Math.min(mostPending, unheld.size()))) {
             table.row(
                     cell(MARGIN + task.text("id"), terminal::bold),
-                    standing(task),
+                    standing(task, states),
                     cell("priority " + task.number("priority")),
                     cell(task.text("title")));
         }
@@ -156,12 +166,22 @@ final class StatusText {
         return new Section(title(title), tasks.isEmpty() ? hint("agent-mesh add-task") : lines);
     }
 
-    private Table.Cell standing(Values task) {
+    private Table.Cell standing(Values task, Map<String, String> states) {
         List<String> waits = task.texts("waits_for");
-        if (task.text("state").equals("quarantined")) {
-            return cell("quarantined", terminal::yellow);
+        String state = task.text("state");
+        if (!state.equals("pending")) {
+            return cell(state, state.equals("failed") ? terminal::red : terminal::yellow);
         }
-        return waits.isEmpty() ? cell("claimable", terminal::green) : cell("waits for " + String.join(" ", waits));
+        if (waits.isEmpty()) {
+            return cell("claimable", terminal::green);
+        }
+        List<String> said = waits.stream().map(id -> id + stuck(states.getOrDefault(id, "not added"))).toList();
+        return cell("waits for " + String.join(" ", said));
+    }
+
+    /// Why nothing will come of it as things are.
+    private static String stuck(String state) {
+        return STUCK.contains(state) ? " (" + state + ")" : "";
     }
 
     private List<String> leases(List<Values> tasks) {

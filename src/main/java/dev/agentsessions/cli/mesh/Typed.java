@@ -55,6 +55,16 @@ record Typed(
         return flags.contains(flag);
     }
 
+    /// The same, by this agent if it is asked by none.
+    Typed by(@Nullable String agent) {
+        if (agent == null || agent.isEmpty() || verb == null || verb.field("--agent") == null || fields.containsKey("agent")) {
+            return this;
+        }
+        Map<String, Object> named = new LinkedHashMap<>(fields);
+        named.put("agent", agent);
+        return new Typed(verb, named, flags, options, verbose);
+    }
+
     Flags configFlags() {
         return new Flags(options.get("--registry"), options.get("--config"), options.get("--state-dir"));
     }

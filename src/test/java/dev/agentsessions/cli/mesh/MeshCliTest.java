@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,84 @@ class MeshCliTest {
         console.type("add-task", "--task-id", "T1", "--title", "Mend the parser", "--priority=70").granted();
         console.type("add-task", "--task-id=T2", "--title=Write it up", "--depends-on", "T1").granted();
         console.type("add-task", "--task-id", "T3", "--title", "Look at the build").granted();
+    }
+
+    @Test
+    void isAskedByWhomTheEnvironmentNames() {
+        console.environment.put("MESH_AGENT", "ada");
+        assertThat(console.say("heartbeat").out()).isEqualTo("ada is alive, and holds nothing\n");
+        assertThat(console.say("heartbeat --agent bob").out()).isEqualTo("bob is alive, and holds nothing\n");
+        assertThat(console.say("claim-task --task-id T1").granted().lines()).startsWith("T1 is yours for 120 s", "token 1");
+        assertThat(console.say("assignments").status()).isZero();
+        console.environment.put("MESH_AGENT", "");
+        assertThat(console.type("heartbeat").err()).startsWith("agent-mesh: agent is missing (--agent)");
+    }
+
+    /// Another agent may have come under the same name.
+    @Test
+    void whoRegistersAgainIsToldWhatItHolds() {
+        console.say("claim-task --agent ada --task-id T1").granted();
+        assertThat(console.say("register --agent ada --role coder").out())
+                .isEqualTo("ada takes part as coder, and holds T1 already\n");
+    }
+
+    @Test
+    void showsOneTaskWhole() {
+        console.type(
+                        "add-task", "--task-id", "T4", "--title", "Make it fast", "--description", "As fast as it goes.",
+                        "--file", "a.java", "--file", "b.java", "--requires", "java", "--role", "coder",
+                        "--depends-on", "T1")
+                .granted();
+        assertThat(console.say("show --task-id T4").lines())
+                .containsExactly(
+                        "T4 is pending, priority 50",
+                        "Make it fast",
+                        "  As fast as it goes.",
+                        "  files a.java, b.java",
+                        "  for agents in the role coder and capable of java",
+                        "  waits for T1");
+        console.say("claim-task --agent ada --task-id T1");
+        console.type("update-task", "--agent=ada", "--task-id=T1", "--status=in_progress", "--progress=40", "--note=half")
+                .granted();
+        assertThat(console.say("show --task-id T1").lines())
+                .containsExactly(
+                        "T1 is in progress, 40 %, priority 70",
+                        "Mend the parser",
+                        "  held by ada for another 120 s",
+                        "  note: half");
+        console.say("release-task --agent ada --task-id T1 --outcome failed");
+        assertThat(console.say("show --task-id T1").lines())
+                .containsExactly(
+                        "T1 has failed, priority 70", "Mend the parser", "  last held by ada (failed)");
+        assertThat(console.say("show --task-id T1 --json").json().get("task"))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("id", "T1")
+                .containsEntry("last_outcome", "failed");
+        Answer none = console.type("show", "--task-id", "T0");
+        assertThat(none.status()).isEqualTo(3);
+        assertThat(none.err()).startsWith("agent-mesh: unknown_task: there is no task T0");
+    }
+
+    /// It may have come back since, and claimed something.
+    @Test
+    void whoLeavesOnceMoreByTheSameRequestKeepsWhatItHasClaimedSince() {
+        console.say("unregister --agent ada --request-id u").granted();
+        assertThat(console.say("unregister --agent ada --request-id u").out())
+                .isEqualTo("ada has left, as was answered before\n");
+        assertThat(console.say("register --agent eve --role coder --request-id g").status()).isZero();
+        console.say("unregister --agent eve").granted();
+        assertThat(console.say("register --agent eve --role coder --request-id g").out())
+                .isEqualTo("eve took part by this request, and has left since, as was answered before\n");
+        console.say("register --agent ada --role coder").granted();
+        console.say("claim-task --agent ada --task-id T1").granted();
+
+        assertThat(console.say("unregister --agent ada --request-id u").out())
+                .isEqualTo("ada had left by this request, and is back, as was answered before\n");
+        assertThat(console.say("renew --agent ada --task-id T1").status()).isZero();
+        console.say("heartbeat --agent ada --request-id h").granted();
+        assertThat(console.say("heartbeat --agent ada --request-id h").lines())
+                .containsExactly(
+                        "ada is alive, and holds 1 task, as was answered before", "  T1  120 s left  Mend the parser");
     }
 
     /// It may come later, and it may be misspelt.

@@ -99,6 +99,33 @@ class MeshStatusTest {
         assertThat(status.all("events").getLast().number("seq")).isEqualTo(status.number("seq"));
     }
 
+    /// What nobody sees to will never be done.
+    @Test
+    void namesWhatIsStuckAndWhatWaitsForIt() {
+        console.say("claim-task --agent ada --task-id T3").granted();
+        console.say("release-task --agent ada --task-id T3 --outcome failed").granted();
+        console.say("add-task --task-id T5 --title More --depends-on T3 --depends-on T0 --depends-on T1").granted();
+        assertThat(console.say("status").lines())
+                .contains(
+                        "5 tasks: 2 pending, 1 in progress, 1 blocked, 1 failed",
+                        "  T5  waits for T3 (failed) T0 (not added) T1  priority 50  More",
+                        "  T3  failed                                   priority 50  Look at the build");
+    }
+
+    /// Most of what happens in a mesh that is at work are signs of life.
+    @Test
+    void theLastEventsAreNoSignsOfLife() {
+        for (int i = 0; i < 20; i++) {
+            console.say("heartbeat --agent ada").granted();
+            console.say("renew --agent ada --task-id T1").granted();
+        }
+        List<String> lines = console.say("status").lines();
+        assertThat(lines.subList(lines.indexOf("last events") + 1, lines.size()))
+                .hasSize(8)
+                .noneMatch(line -> line.contains("heard") || line.contains("renewed"))
+                .endsWith("  09:00:35  ada      updated       T1 token=1 progress=40 note=half-way");
+    }
+
     @Test
     void saysHowToBeginWhereThereIsNothing() {
         Console empty = new Console(home.resolve("empty"));
