@@ -1,6 +1,7 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.judge.Finding;
+import dev.agentsessions.judge.Overlooked;
 import dev.agentsessions.reconcile.FirstRegistry;
 import dev.agentsessions.reconcile.FirstRegistry.Made;
 import dev.agentsessions.registry.NewFile;
@@ -55,11 +56,23 @@ final class InitCommand {
                 + Counted.of(made.sessions().size(), "session", "sessions"));
         made.sessions().forEach(name -> terminal.line("  " + terminal.green(Lines.one(name))));
         made.doubts().forEach(this::tell);
-        terminal.line(
-                made.sessions().isEmpty()
-                        ? "No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where "
-                                + "it looked."
-                        : "Next: `reconcile` makes a pass, `reconcile status` shows what is true.");
+        overlooked(made.overlooked());
+        if (!made.sessions().isEmpty()) {
+            terminal.line("Next: `reconcile` makes a pass, `reconcile status` shows what is true.");
+        } else if (made.overlooked().isEmpty()) {
+            terminal.line("No agent runs in a session named <workspace>-creator-<agent>; `reconcile doctor` shows where "
+                    + "it looked.");
+        }
+    }
+
+    private void overlooked(List<Overlooked> overlooked) {
+        if (!overlooked.isEmpty()) {
+            terminal.line("Not taken in, as their names are not <workspace>-creator-<agent>:");
+            overlooked.forEach(each -> terminal.line("  " + terminal.yellow(Lines.one(each.session())) + " runs "
+                    + each.agent().word()));
+            terminal.line("Rename them (tmux rename-session), give the pattern of your names as session.pattern in the");
+            terminal.line("configuration, or enter them by hand.");
+        }
     }
 
     private void tell(Finding doubt) {

@@ -6,6 +6,7 @@ import dev.agentsessions.judge.Judge;
 import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.judge.Judgement;
 import dev.agentsessions.judge.Memory;
+import dev.agentsessions.judge.Overlooked;
 import dev.agentsessions.observe.Look;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.ProcessTable;
@@ -48,17 +49,21 @@ public final class FirstRegistry {
     ///
     /// @param sessions the names that were registered
     /// @param doubts what could not be registered, in words
-    public record Made(RegistryText text, List<String> sessions, List<Finding> doubts) {}
+    /// @param overlooked what was not registered for its name
+    public record Made(
+            RegistryText text, List<String> sessions, List<Finding> doubts, List<Overlooked> overlooked) {}
 
     /// @throws IOException if not all could be seen that may run, as a registry that lacks it would be no first one
     public Made make(String file) throws IOException, RegistryException, InterruptedException {
         RegistryText text = RegistryText.parse(file, EMPTY.getBytes(StandardCharsets.UTF_8));
         List<String> sessions = new ArrayList<>();
         List<Finding> doubts = new ArrayList<>();
+        List<Overlooked> overlooked = List.of();
         for (int i = 0; i < PASSES; i++) {
             Instant now = clock.instant();
             Observation observation = observer.observe(text.registry(), Memory.EMPTY, now);
             requireAllSeen(observation.last());
+            overlooked = Overlooked.in(observation, settings);
             Judgement judgement = Judge.judge(text.registry(), observation, Memory.EMPTY, settings, now);
             List<Edit> edits = Edits.of(judgement);
             doubts.clear();
@@ -71,7 +76,7 @@ public final class FirstRegistry {
             }
             text = edits.isEmpty() ? text : text.patched(edits);
         }
-        return new Made(text, sessions, doubts);
+        return new Made(text, sessions, doubts, overlooked);
     }
 
     private static void requireAllSeen(Look look) throws IOException {

@@ -77,6 +77,21 @@ class InitCommandTest {
     }
 
     @Test
+    void namesTheAgentsThatItOverlooksForTheirSessionsNames() {
+        desk.machine.end(CLAUDE);
+        desk.machine.start("api", Agent.CLAUDE, 200, "/lab/api");
+        desk.machine.start("web", Agent.AGY, 300, "/lab/web");
+        assertThat(desk.type("init")).isEqualTo(new Answer(0, """
+                wrote %s with 0 sessions
+                Not taken in, as their names are not <workspace>-creator-<agent>:
+                  api runs claude
+                  web runs agy
+                Rename them (tmux rename-session), give the pattern of your names as session.pattern in the
+                configuration, or enter them by hand.
+                """.formatted(desk.registry()), ""));
+    }
+
+    @Test
     void saysWhatItDoubts() {
         desk.machine.start("reef-creator-claude", Agent.CLAUDE, 300, "/lab/reef");
         desk.machine.converse(300, Agent.CLAUDE, ID);
