@@ -21,7 +21,8 @@ public record Recommendation(String agent, String task, String title, String why
     /// minute, then by how the agent has fared with such tasks.
     ///
     /// Never one that is held, blocked, quarantined or over, that waits for another or that the agent may not take, nor
-    /// two that name the same file, nor one that names a file of a task that is being worked on.
+    /// two that name the same file, nor one that names a file of a task that is being worked on. A folder is all that is in
+    /// it.
     ///
     /// @param tasks all that are not over
     /// @param past those that the agent has let go
@@ -29,7 +30,7 @@ public record Recommendation(String agent, String task, String title, String why
     public static List<Recommendation> of(
             Agent agent, Collection<Task> tasks, Collection<Task> past, View view, int most) {
         List<Candidate> ready = ready(tasks, agent::suits, view);
-        Set<String> files = filesInUse(tasks);
+        Whereabouts files = inUse(tasks);
         Map<List<String>, Integer> fits = fits(past);
         List<Recommendation> best = new ArrayList<>();
         while (best.size() < most) {
@@ -37,7 +38,7 @@ public record Recommendation(String agent, String task, String title, String why
             if (next == null) {
                 break;
             }
-            files.addAll(next.task().files());
+            files.addAll(next.files());
             ready.remove(next);
             best.add(next.recommendedTo(agent, fits));
         }
@@ -57,7 +58,7 @@ public record Recommendation(String agent, String task, String title, String why
             }
         });
         List<Candidate> ready = ready(open, _ -> true, snapshot);
-        Set<String> files = filesInUse(open);
+        Whereabouts files = inUse(open);
         List<Recommendation> assignments = new ArrayList<>();
         for (Agent agent : snapshot.agents()) {
             if (assignments.size() == most || ready.isEmpty()) {
@@ -67,7 +68,7 @@ public record Recommendation(String agent, String task, String title, String why
                 Map<List<String>, Integer> fits = fits(snapshot.pastOf(agent.name()));
                 Candidate next = best(ready, agent, fits, files);
                 if (next != null) {
-                    files.addAll(next.task().files());
+                    files.addAll(next.files());
                     ready.remove(next);
                     assignments.add(next.recommendedTo(agent, fits));
                 }
@@ -89,6 +90,7 @@ public record Recommendation(String agent, String task, String title, String why
                             .allMatch(id -> completed.computeIfAbsent(id, _ -> isCompleted(view.task(id))))) {
                 ready.add(new Candidate(
                         task,
+                        Whereabouts.of(task.files()),
                         dependents.getOrDefault(task.id(), List.of()).size(),
                         task.addedAt().truncatedTo(ChronoUnit.MINUTES).toEpochMilli()));
             }
@@ -103,14 +105,14 @@ public record Recommendation(String agent, String task, String title, String why
 
     /// Of those that are equally good for everybody, the one that fits this agent best; or null.
     private static @Nullable Candidate best(
-            List<Candidate> ready, Agent agent, Map<List<String>, Integer> fits, Set<String> files) {
+            List<Candidate> ready, Agent agent, Map<List<String>, Integer> fits, Whereabouts files) {
         Candidate best = null;
         for (Candidate candidate : ready) {
             if (best != null && !candidate.isAsGoodAs(best)) {
                 break;
             }
             if (agent.suits(candidate.task())
-                    && candidate.task().files().stream().noneMatch(files::contains)
+                    && !files.meet(candidate.files())
                     && (best == null || candidate.fit(fits) > best.fit(fits))) {
                 best = candidate;
             }
@@ -118,11 +120,11 @@ public record Recommendation(String agent, String task, String title, String why
         return best;
     }
 
-    private static Set<String> filesInUse(Collection<Task> tasks) {
-        Set<String> files = new HashSet<>();
+    private static Whereabouts inUse(Collection<Task> tasks) {
+        Whereabouts files = new Whereabouts();
         for (Task task : tasks) {
             if (task.state().held()) {
-                files.addAll(task.files());
+                files.addAll(Whereabouts.of(task.files()));
             }
         }
         return files;
@@ -141,7 +143,7 @@ public record Recommendation(String agent, String task, String title, String why
 
     /// @param unblocks how many tasks wait for it
     /// @param since the minute in which it was added, in milliseconds since 1970
-    private record Candidate(Task task, int unblocks, long since) {
+    private record Candidate(Task task, List<String> files, int unblocks, long since) {
         static final Comparator<Candidate> BEST_FIRST = Comparator.comparingInt(
                         (Candidate candidate) -> -candidate.task.priority())
                 .thenComparingInt(candidate -> -candidate.unblocks)

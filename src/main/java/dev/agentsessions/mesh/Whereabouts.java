@@ -1,0 +1,64 @@
+package dev.agentsessions.mesh;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Files and folders, as tasks name them, at which somebody works. Whoever works at a folder works at all that is in it.
+final class Whereabouts {
+    /// What all files are in.
+    private static final String HERE = "";
+
+    private final Set<String> named = new HashSet<>();
+    private final Set<String> above = new HashSet<>();
+
+    /// The paths as they are compared: `./a`, `a/` and `b/../a` are `a`.
+    static List<String> of(List<String> files) {
+        return files.isEmpty() ? files : files.stream().map(Whereabouts::plain).toList();
+    }
+
+    /// Mostly it is already, which is much faster seen than made.
+    private static String plain(String file) {
+        int from = 0;
+        for (int i = 0; i <= file.length(); i++) {
+            if (i == file.length() || file.charAt(i) == '/') {
+                if (i - from < 3 && !(i == 0 && from == 0) && file.substring(from, i).replace(".", "").isEmpty()) {
+                    return Path.of(file).normalize().toString();
+                }
+                from = i + 1;
+            }
+        }
+        return file;
+    }
+
+    void addAll(Collection<String> files) {
+        for (String file : files) {
+            named.add(file);
+            above.add(HERE);
+            for (int end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
+                above.add(file.substring(0, end));
+            }
+        }
+    }
+
+    /// Whether one of these is named, or in a folder that is, or a folder that something named is in.
+    boolean meet(Collection<String> files) {
+        for (String file : files) {
+            if (named.contains(file) || above.contains(file) || isInNamed(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isInNamed(String file) {
+        for (int end = file.lastIndexOf('/'); end > 0; end = file.lastIndexOf('/', end - 1)) {
+            if (named.contains(file.substring(0, end))) {
+                return true;
+            }
+        }
+        return named.contains(HERE);
+    }
+}
