@@ -88,10 +88,7 @@ public final class Desk {
             case UNREGISTER ->
                 agent(mesh.unregister(request.text("agent"), request.textOrNull("reason"), id(request)), fields);
             case DIRECTIVES -> directives(request, fields);
-            case RECOMMEND ->
-                fields.put(
-                        "recommendations",
-                        recommendations(mesh.recommend(request.text("agent"), count(request, FEW))));
+            case RECOMMEND -> recommend(request, fields);
             case ASSIGNMENTS ->
                 fields.put("recommendations", recommendations(mesh.assignments(count(request, FEW))));
             case SWEEP -> sweep(fields);
@@ -232,6 +229,13 @@ public final class Desk {
                 mesh.told(agent, request.number("since", 0), count(request, MANY)).stream()
                         .map(Shapes::event)
                         .toList());
+    }
+
+    private void recommend(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
+        String agent = request.text("agent");
+        List<Recommendation> recommended = mesh.recommend(agent, count(request, FEW));
+        fields.put("recommendations", recommendations(recommended));
+        fields.put("not_now", recommended.isEmpty() ? Shapes.notNow(mesh.notNow(agent)) : null);
     }
 
     private void sweep(Map<String, @Nullable Object> fields) throws IOException {

@@ -3,6 +3,7 @@ package dev.agentsessions.desk;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.NotNow;
 import dev.agentsessions.mesh.Recommendation;
 import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Task;
@@ -80,6 +81,14 @@ public final class Shapes {
         json.put("task_id", recommendation.task());
         json.put("title", recommendation.title());
         json.put("why", recommendation.why());
+        return json;
+    }
+
+    static Map<String, @Nullable Object> notNow(NotNow why) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("waiting", why.waiting());
+        json.put("unsuited", why.unsuited());
+        json.put("files_in_use", why.inUse());
         return json;
     }
 

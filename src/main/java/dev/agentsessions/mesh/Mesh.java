@@ -391,6 +391,11 @@ public final class Mesh {
                 Known.agent(snapshot, name), Lapses.open(snapshot), snapshot.pastOf(name), snapshot, most));
     }
 
+    /// Why an agent is recommended nothing, or no more.
+    public NotNow notNow(String name) throws Refused, IOException {
+        return read(snapshot -> NotNow.of(Known.agent(snapshot, name), Lapses.open(snapshot), snapshot));
+    }
+
     /// Who should take what next: each agent that is there and holds nothing gets one task at most.
     public List<Recommendation> assignments(int most) throws IOException {
         return store.read(snapshot -> Recommendation.assignments(snapshot, most));

@@ -30,7 +30,7 @@ public record Recommendation(String agent, String task, String title, String why
     public static List<Recommendation> of(
             Agent agent, Collection<Task> tasks, Collection<Task> past, View view, int most) {
         List<Candidate> ready = ready(tasks, agent::suits, view);
-        Whereabouts files = inUse(tasks);
+        Whereabouts files = Whereabouts.ofHeld(tasks);
         Map<List<String>, Integer> fits = fits(past);
         List<Recommendation> best = new ArrayList<>();
         while (best.size() < most) {
@@ -58,7 +58,7 @@ public record Recommendation(String agent, String task, String title, String why
             }
         });
         List<Candidate> ready = ready(open, _ -> true, snapshot);
-        Whereabouts files = inUse(open);
+        Whereabouts files = Whereabouts.ofHeld(open);
         List<Recommendation> assignments = new ArrayList<>();
         for (Agent agent : snapshot.agents()) {
             if (assignments.size() == most || ready.isEmpty()) {
@@ -118,16 +118,6 @@ public record Recommendation(String agent, String task, String title, String why
             }
         }
         return best;
-    }
-
-    private static Whereabouts inUse(Collection<Task> tasks) {
-        Whereabouts files = new Whereabouts();
-        for (Task task : tasks) {
-            if (task.state().held()) {
-                files.addAll(Whereabouts.of(task.files()));
-            }
-        }
-        return files;
     }
 
     /// By what tasks ask for: how many of those that asked for it the agent has completed, less those it let go as

@@ -19,6 +19,17 @@ final class Whereabouts {
         return files.isEmpty() ? files : files.stream().map(Whereabouts::plain).toList();
     }
 
+    /// Where the holders of tasks are at work.
+    static Whereabouts ofHeld(Collection<Task> tasks) {
+        Whereabouts files = new Whereabouts();
+        for (Task task : tasks) {
+            if (task.state().held()) {
+                files.addAll(of(task.files()));
+            }
+        }
+        return files;
+    }
+
     /// Mostly it is already, which is much faster seen than made.
     private static String plain(String file) {
         int from = 0;

@@ -178,7 +178,7 @@ final class Speech {
     private List<String> recommendations(Values answer, boolean withAgents) {
         List<Values> all = answer.all("recommendations");
         if (all.isEmpty()) {
-            return List.of(withAgents ? "no free agent can take any open task" : "there is nothing to take");
+            return withAgents ? List.of("no free agent can take any open task") : nothing(part(answer, "not_now"));
         }
         Table table = new Table();
         for (Values one : all) {
@@ -189,6 +189,23 @@ final class Speech {
                     Table.cell(one.text("why"), terminal::dim));
         }
         return table.lines(terminal.columns());
+    }
+
+    /// An agent that is idle must not believe that all is done.
+    private List<String> nothing(Values notNow) {
+        List<String> why = new ArrayList<>();
+        counted(why, notNow.number("waiting"), "waits for another task", "wait for other tasks");
+        counted(why, notNow.number("files_in_use"), "is about files that others work on", "are about files that others work on");
+        counted(why, notNow.number("unsuited"), "asks for what you are not", "ask for what you are not");
+        return Lines.wrapped(
+                why.isEmpty() ? "there is nothing to take" : "nothing to take now: " + String.join(", ", why),
+                terminal.columns());
+    }
+
+    private static void counted(List<String> said, long count, String one, String several) {
+        if (count > 0) {
+            said.add(count + " " + (count == 1 ? one : several));
+        }
     }
 
     private static String swept(Values answer) {

@@ -52,6 +52,28 @@ class MeshCliTest {
                 .isEqualTo("ada takes part as coder, and holds T1 already\n");
     }
 
+    /// Who is idle must not believe that all is done.
+    @Test
+    @Tag("M14")
+    void saysWhyNothingCanBeTaken() {
+        console.say("claim-task --agent bob --task-id T3").granted();
+        console.say("release-task --agent bob --task-id T3 --outcome completed").granted();
+        console.say("add-task --task-id T4 --title x --file src/parser").granted();
+        console.say("add-task --task-id T5 --title x --file ./src/parser/Lexer.java").granted();
+        console.say("add-task --task-id T6 --title x --role coder --file src").granted();
+        console.say("add-task --task-id T7 --title x --role writer").granted();
+        console.say("claim-task --agent ada --task-id T4").granted();
+        console.say("claim-task --agent ada --task-id T1").granted();
+        assertThat(console.say("recommend --agent bob").lines())
+                .containsExactly("nothing to take now: 1 waits for another task, 1 is about files that others work on, 2 ask"
+                        + " for what you are not");
+        assertThat(console.say("recommend --agent bob --json").json().get("not_now"))
+                .isEqualTo(Map.of("waiting", 1L, "files_in_use", 1L, "unsuited", 2L));
+        Console empty = new Console(home.resolve("empty"));
+        empty.say("register --agent eve --role x").granted();
+        assertThat(empty.say("recommend --agent eve").out()).isEqualTo("there is nothing to take\n");
+    }
+
     @Test
     void showsOneTaskWhole() {
         console.type(
