@@ -186,7 +186,7 @@ public final class Desk {
         return switch (request.text("status")) {
             case "completed" -> release(request, Outcome.COMPLETED);
             case "failed" -> release(request, Outcome.FAILED);
-            case "blocked" -> block(request, request.text("note", "no reason given"));
+            case "blocked" -> block(request, request.said("note", "no reason given"));
             default ->
                 mesh.update(
                         request.text("agent"),

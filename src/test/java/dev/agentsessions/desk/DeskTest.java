@@ -175,6 +175,10 @@ class DeskTest {
         assertThat(ask(Command.UPDATE_TASK, "agent", "ada", "task_id", "t", "token", token, "status", "blocked"))
                 .contains("\"blocker\":\"no reason given\"");
         assertThat(ask(
+                        Command.UPDATE_TASK, "agent", "ada", "task_id", "t", "token", token, "status", "blocked",
+                        "note", " "))
+                .contains("\"blocker\":\"no reason given\"");
+        assertThat(ask(
                         Command.UPDATE_TASK, "agent", "ada", "task_id", "t", "token", token, "status", "completed",
                         "note", "done"))
                 .endsWith(task(
