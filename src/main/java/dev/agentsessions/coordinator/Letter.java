@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.agentsessions.desk.BadFieldException;
 import dev.agentsessions.desk.Command;
+import dev.agentsessions.desk.Names;
+import dev.agentsessions.json.JsonException;
+import dev.agentsessions.json.JsonReader;
 import dev.agentsessions.report.JsonText;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -23,19 +26,24 @@ record Letter(Command command, @Nullable String agent, Map<String, @Nullable Obj
     /// Who sends what nobody has signed.
     static final String LEGACY = "legacy";
 
+    private static final String NOTHING = "{}";
+
     /// @throws BadFieldException if it cannot be what it claims to be
     static Letter of(byte[] payload) throws BadFieldException {
         if (payload.length > LARGEST) {
             throw new BadFieldException("payload", "has " + payload.length + " bytes, and " + LARGEST + " are the most");
         }
+        if (payload.length == 0) {
+            throw new BadFieldException("payload", "is empty, as what clears a retained message; nothing is asked");
+        }
         Map<String, @Nullable Object> json = JsonText.mapping(payload);
-        return json == null || !json.containsKey("event_type") ? legacy(payload, json) : envelope(json);
+        return json == null || !json.containsKey("event_type") ? legacy(payload, json) : envelope(payload, json);
     }
 
     private static Letter legacy(byte[] payload, @Nullable Map<String, @Nullable Object> json)
             throws BadFieldException {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("text", text(payload));
+        fields.put("text", text(payload).replace("\r\n", "\n"));
         String agent = null;
         if (json != null) {
             agent = json.get("agent") instanceof String from ? from : null;
@@ -52,26 +60,30 @@ record Letter(Command command, @Nullable String agent, Map<String, @Nullable Obj
         }
     }
 
-    private static Letter envelope(Map<String, @Nullable Object> json) throws BadFieldException {
+    private static Letter envelope(byte[] bytes, Map<String, @Nullable Object> json) throws BadFieldException {
         if (!Long.valueOf(Envelope.VERSION).equals(json.get("schema_version"))) {
             throw new BadFieldException("schema_version", "is not " + Envelope.VERSION);
         }
         String type = required(json, "event_type");
         Map<String, @Nullable Object> fields = payload(json.get("payload"));
         Command command = command(type, fields);
+        String agent = agent(json, fields);
         if (command == Command.SEND) {
-            message(type, json, fields);
-        } else if (json.get("task_id") != null) {
-            fields.put("task_id", json.get("task_id"));
+            message(type, json, fields, bytes);
+        } else {
+            putOnce(fields, "task_id", json.get("task_id"));
         }
         String event = optional(json, "event_id");
+        if (event != null && Names.isBlank(event)) {
+            throw new BadFieldException("event_id", "is empty");
+        }
         if (event == null && !command.onlyReads() && command != Command.HEARTBEAT && command != Command.DIRECTIVES) {
             throw new BadFieldException("event_id", "is missing, and without it nobody can tell whether it came before");
         }
         if (takesId(command)) {
-            fields.put("request_id", event);
+            putOnce(fields, "request_id", event);
         }
-        return new Letter(command, agent(json, fields), fields);
+        return new Letter(command, agent, fields);
     }
 
     private static boolean takesId(Command command) {
@@ -81,15 +93,24 @@ record Letter(Command command, @Nullable String agent, Map<String, @Nullable Obj
     /// Who it says it is from; nobody is two.
     private static @Nullable String agent(Map<String, @Nullable Object> json, Map<String, @Nullable Object> fields)
             throws BadFieldException {
-        String outside = optional(json, "agent");
-        Object inside = fields.remove("agent");
-        if (inside != null && !(inside instanceof String)) {
+        putOnce(fields, "agent", optional(json, "agent"));
+        Object agent = fields.remove("agent");
+        if (agent != null && !(agent instanceof String)) {
             throw new BadFieldException("agent", "is no text");
         }
+        return (String) agent;
+    }
+
+    /// What is in the envelope may be in the payload as well, if it is the same.
+    private static void putOnce(Map<String, @Nullable Object> fields, String name, @Nullable Object outside)
+            throws BadFieldException {
+        Object inside = fields.get(name);
         if (outside != null && inside != null && !outside.equals(inside)) {
-            throw new BadFieldException("agent", "is one in the envelope and another in the payload");
+            throw new BadFieldException(name, "is one in the envelope and another in the payload");
         }
-        return outside == null ? (String) inside : outside;
+        if (outside != null) {
+            fields.put(name, outside);
+        }
     }
 
     private static Map<String, @Nullable Object> payload(@Nullable Object payload) throws BadFieldException {
@@ -128,24 +149,49 @@ record Letter(Command command, @Nullable String agent, Map<String, @Nullable Obj
         return command;
     }
 
-    /// What a message says is its text; if it has none, all that is in it.
-    private static void message(String type, Map<String, @Nullable Object> json, Map<String, @Nullable Object> fields) {
-        Object agent = fields.remove("agent");
-        if (fields.get("text") == null) {
-            fields.remove("text");
-            String all = new String(JsonText.of(new LinkedHashMap<>(fields)), UTF_8);
+    /// What a message says is its text; if it has none, all that is in it, and the task that it is about.
+    private static void message(
+            String type, Map<String, @Nullable Object> json, Map<String, @Nullable Object> fields, byte[] bytes)
+            throws BadFieldException {
+        boolean tellsAll = fields.get("text") == null;
+        boolean tellsTask = fields.get("task_id") != null;
+        putOnce(fields, "task_id", optional(json, "task_id"));
+        Object task = fields.get("task_id");
+        if (tellsAll) {
             fields.clear();
-            fields.put("text", all);
+            fields.put("text", tellsTask || task == null ? payloadText(bytes) : withTask(payloadText(bytes), task));
+        } else if (task != null) {
+            throw new BadFieldException("task_id", "would be lost, as all that is told is the text; name it in there");
         }
-        if (agent != null) {
-            fields.put("agent", agent);
-        }
-        if (json.get("target") != null) {
-            fields.put("to", json.get("target"));
-        }
+        putOnce(fields, "to", json.get("target"));
         if (type.equals("DIRECTIVE")) {
             fields.putIfAbsent("type", "directive");
         }
+    }
+
+    /// The payload as it was sent: numbers that Java has none for are told as well.
+    private static String payloadText(byte[] bytes) throws BadFieldException {
+        String text = NOTHING;
+        try {
+            JsonReader in = new JsonReader(bytes, 0, bytes.length);
+            in.enterObject();
+            for (String name = in.nextName(); name != null; name = in.nextName()) {
+                if (name.equals("payload")) {
+                    text = in.raw();
+                }
+            }
+        } catch (JsonException _) {
+            throw new BadFieldException("payload", "is in JSON that is not plain UTF-8");
+        }
+        // Only blanks can be such.
+        return text.equals("null") ? NOTHING : text.replace("\r\n", "\n").replace('\r', '\n');
+    }
+
+    /// At the end, where it counts even behind a null of that name.
+    private static String withTask(String mapping, Object task) {
+        String rest = mapping.substring(0, mapping.length() - 1).stripTrailing();
+        String added = new String(JsonText.of(Map.of("task_id", task)), UTF_8).substring(1);
+        return rest + (rest.equals("{") ? "" : ",") + added;
     }
 
     private static String required(Map<String, @Nullable Object> json, String name) throws BadFieldException {

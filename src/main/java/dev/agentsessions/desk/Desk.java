@@ -187,7 +187,7 @@ public final class Desk {
         return switch (request.text("status")) {
             case "completed" -> release(request, Outcome.COMPLETED);
             case "failed" -> release(request, Outcome.FAILED);
-            case "blocked" -> block(request, request.textOrNull("note"));
+            case "blocked" -> block(request, request.said("note"));
             default ->
                 mesh.update(
                         request.text("agent"),

@@ -1,5 +1,6 @@
 package dev.agentsessions.desk;
 
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,34 +20,48 @@ public final class Names {
         if (text.isEmpty()) {
             return "is empty";
         }
-        return text.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))
-                ? "must have no blanks"
-                : line(text);
+        return text.codePoints().anyMatch(Names::isSpace) ? "must have no blanks" : wrong(text.codePoints());
     }
 
     static @Nullable String line(String text) {
-        return wrong(text.codePoints());
+        return wrong(text.codePoints().filter(c -> !joins(c)));
     }
 
     static @Nullable String text(String text) {
-        return wrong(text.codePoints().filter(c -> c != '\n' && c != '\t'));
+        return wrong(text.codePoints().filter(c -> c != '\n' && c != '\t' && !joins(c)));
+    }
+
+    /// Whether there is nothing to be seen in it.
+    public static boolean isBlank(String text) {
+        return text.codePoints().allMatch(c -> isSpace(c) || joins(c));
+    }
+
+    private static boolean isSpace(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    /// The zero width joiner and its opposite: Persian and some emoji cannot be written without them.
+    private static boolean joins(int c) {
+        return c == 0x200C || c == 0x200D;
     }
 
     private static @Nullable String wrong(IntStream codePoints) {
         return codePoints
-                .filter(Names::isBroken)
-                .mapToObj(c -> isNone(c) ? "has in it what is no character" : "has control characters in it")
+                .mapToObj(Names::wrong)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
     }
 
-    /// Whether it would break a line, a terminal or the encoding.
-    private static boolean isBroken(int c) {
-        int type = Character.getType(c);
-        return type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR
-                || type == Character.FORMAT
-                || !canBeSent(c);
+    /// What is wrong with what would break a line, a terminal or the encoding.
+    private static @Nullable String wrong(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL -> "has control characters in it";
+            case Character.FORMAT -> "has invisible formatting characters in it";
+            case Character.SURROGATE -> "has half of a character in it";
+            case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> "has separators of lines in it";
+            default -> isNone(c) ? "has in it what is no character" : null;
+        };
     }
 
     /// Whether every broker passes it on: it need not pass on control characters either (MQTT 5, section 1.5.4).

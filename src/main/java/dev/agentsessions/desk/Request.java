@@ -79,6 +79,12 @@ public final class Request {
         return (Duration) values.getOrDefault(name, standard);
     }
 
+    /// Null if it says nothing, too.
+    @Nullable String said(String name) {
+        String text = textOrNull(name);
+        return text == null || Names.isBlank(text) ? null : text;
+    }
+
     private static List<String> several(Field field, Object given) throws BadFieldException {
         List<?> all = given instanceof List<?> list ? list : List.of(given);
         if (all.size() > Field.MOST_VALUES) {
@@ -132,6 +138,12 @@ public final class Request {
         return duration;
     }
 
+    /// Words and names are never empty anyway; and one empty id would be that of many requests.
+    private static boolean mustSaySomething(Field field) {
+        boolean text = field.kind() == Field.Kind.LINE || field.kind() == Field.Kind.TEXT;
+        return (field.required() && text) || field.name().equals("request_id");
+    }
+
     private static String text(Field field, Object given) throws BadFieldException {
         if (!(given instanceof String text)) {
             throw new BadFieldException(field.name(), "is no text", given);
@@ -141,7 +153,7 @@ public final class Request {
                     field.name(),
                     "has " + text.length() + " characters, and " + field.kind().longest() + " are the most");
         }
-        if (field.required() && field.kind() == Field.Kind.LINE && text.isBlank()) {
+        if (mustSaySomething(field) && Names.isBlank(text)) {
             throw new BadFieldException(field.name(), "is empty");
         }
         String wrong =

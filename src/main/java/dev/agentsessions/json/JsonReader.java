@@ -89,6 +89,14 @@ public final class JsonReader {
         return first == 't';
     }
 
+    /// The value as it stands there, whatever it is.
+    public String raw() throws JsonException {
+        blanksThenByte();
+        int start = at;
+        skipValue(0);
+        return new String(bytes, start, at - start, StandardCharsets.UTF_8);
+    }
+
     /// Makes sure that nothing follows the value that was read.
     public void finish() throws JsonException {
         skipValue(0);

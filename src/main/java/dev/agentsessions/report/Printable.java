@@ -9,7 +9,8 @@ public final class Printable {
 
     private Printable() {}
 
-    /// The text with everything that is not plainly visible written as its number, such as `\x1b`.
+    /// The text with everything that is not plainly visible written as its number, such as `\x1b`; what joins
+    /// characters of scripts that need it, and emoji, is left.
     public static String line(String text) {
         int clean = 0;
         while (clean < text.length() && text.charAt(clean) >= ' ' && text.charAt(clean) < 0x7F) {
@@ -21,10 +22,37 @@ public final class Printable {
         StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, clean);
         for (int i = clean; i < text.length(); ) {
             int c = text.codePointAt(i);
-            append(out, c);
+            if (joins(text, i)) {
+                out.appendCodePoint(c);
+            } else {
+                append(out, c);
+            }
             i += Character.charCount(c);
         }
         return out.toString();
+    }
+
+    /// Whether it is a zero width joiner, or its opposite, and between two characters where it may change how they
+    /// look: among plain letters, and at an edge, it would only hide.
+    private static boolean joins(String text, int at) {
+        char c = text.charAt(at);
+        return (c == 0x200C || c == 0x200D)
+                && at > 0
+                && at + 1 < text.length()
+                && isJoinable(text.codePointBefore(at))
+                && isJoinable(text.codePointAt(at + 1));
+    }
+
+    private static boolean isJoinable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.OTHER_LETTER,
+                    Character.OTHER_SYMBOL,
+                    Character.MODIFIER_SYMBOL,
+                    Character.MATH_SYMBOL,
+                    Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK -> c > 0x7F;
+            default -> false;
+        };
     }
 
     private static void append(StringBuilder out, int c) {

@@ -1,5 +1,6 @@
 package dev.agentsessions.coordinator;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -357,8 +358,110 @@ class DoorTest {
         assertThat(station.happened(Change.Sent.class))
                 .extracting(Change.Sent::body)
                 .containsExactly("{\"load\":0.5,\"most\":[1.0E300,-2,1.2345678901234567E19]}");
+        String numbers = "{\"n\":12345678901234567890,\"price\":1.10,\"far\":[1e400,-0,1E+2],\"s\":\"\\u2028ü\"}";
+        granted(ask("e3", "MESSAGE", "\"payload\": " + numbers + " "));
+        assertThat(station.happened(Change.Sent.class).getLast().body()).isEqualTo(numbers);
+        granted(ask("e4", "MESSAGE", "\"payload\":{\"first\":1},\"payload\" :{\r\n\t\"last\": 2\r}"));
+        assertThat(station.happened(Change.Sent.class).getLast().body())
+                .as("the one that counts in JSON, its lines ended as lines are")
+                .isEqualTo("{\n\t\"last\": 2\n}");
         assertThat(station.log()).isEmpty();
         bad("progress", on("t1", envelope("TASK_UPDATE", "e2", "ada", "token", 1L, "status", "in_progress", "progress", 0.5)));
+    }
+
+    /// @param rest of the envelope, as it stands there
+    private Map<String, @Nullable Object> ask(String event, String type, String rest) {
+        String json = "{\"schema_version\":1,\"event_id\":\"" + event + "\",\"event_type\":\"" + type
+                + "\",\"agent\":\"ada\",\"target\":\"all\"," + rest + "}";
+        return ask(PLAIN, json.getBytes(UTF_8));
+    }
+
+    @Test
+    @Tag("M16")
+    void aMessageIsToldWithTheTaskThatItIsAbout() throws Exception {
+        station.close();
+        station = new Station(folder, new Limits(10, 1_000, 50));
+        door = station.door(BindAgentTo.NONE);
+        station.register("ada");
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("'task_id':'t1','payload':{'reason':'stop'}", "{'reason':'stop','task_id':'t1'}");
+        told.put("'payload':{ 'reason':'stop' } ,'task_id':'t1'", "{ 'reason':'stop','task_id':'t1'}");
+        told.put("'task_id':'t1','payload':{ }", "{'task_id':'t1'}");
+        told.put("'task_id':'t1','payload':null", "{'task_id':'t1'}");
+        told.put("'task_id':'t\\u0022'", "{'task_id':'t\\\"'}");
+        told.put("'task_id':'t1','payload':{'agent':'ada'}", "{'agent':'ada','task_id':'t1'}");
+        told.put("'task_id':'t1','payload':{'task_id':'t1','n':1}", "{'task_id':'t1','n':1}");
+        told.put("'task_id':null,'payload':{'task_id':'t1','n':1}", "{'task_id':'t1','n':1}");
+        told.put("'task_id':'t1','payload':{'task_id':null}", "{'task_id':null,'task_id':'t1'}");
+        told.forEach((rest, body) -> {
+            granted(ask("e" + rest.hashCode(), "DIRECTIVE", rest.replace('\'', '"')));
+            assertThat(station.happened(Change.Sent.class).getLast())
+                    .as(rest)
+                    .isEqualTo(new Change.Sent("ada", "all", "directive", body.replace('\'', '"')));
+        });
+        bad("task_id", on("t1", envelope("DIRECTIVE", "e", "ada", "text", "stop")));
+        bad("task_id", envelope("MESSAGE", "e", "ada", "text", "stop", "task_id", "t1"));
+        bad("task_id", with(on("t1", envelope("MESSAGE", "e", "ada")), "payload", "stop"));
+        bad("task_id", with(envelope("MESSAGE", "e", "ada"), "task_id", 7L));
+        bad("task_id", on("t1", envelope("MESSAGE", "e", "ada", "task_id", "t2")));
+        assertThat(station.happened(Change.Sent.class)).hasSize(told.size());
+    }
+
+    @Test
+    @Tag("M18")
+    void whatIsInTheEnvelopeAndInThePayloadIsTheSame() throws Exception {
+        station.register("ada");
+        station.add("t1");
+        station.add("t2");
+        bad("task_id", on("t1", envelope("TASK_CLAIM", "e1", "ada", "task_id", "t2")));
+        bad("request_id", on("t1", envelope("TASK_CLAIM", "e1", "ada", "request_id", "e2")));
+        bad("to", envelope("MESSAGE", "e1", "ada", "text", "hello", "to", "ada"));
+        assertThat(station.happened(Change.Claimed.class)).isEmpty();
+        assertThat(station.happened(Change.Sent.class)).isEmpty();
+        granted(ask(on("t1", envelope("TASK_CLAIM", "e1", "ada", "task_id", "t1", "request_id", "e1"))));
+        granted(ask(envelope("TASK_CLAIM", "e2", "ada", "task_id", "t2")));
+        granted(ask(envelope("MESSAGE", "e3", "ada", "text", "hello", "to", "all")));
+        assertThat(station.happened(Change.Claimed.class)).extracting(Change.Claimed::task).containsExactly("t1", "t2");
+    }
+
+    @Test
+    @Tag("M16")
+    void theLegacyFormMayHaveLinesOfWindows() {
+        granted(ask(PLAIN, "hello\r\nworld\r\n".getBytes(UTF_8)));
+        assertThat(station.happened(Change.Sent.class)).extracting(Change.Sent::body).containsExactly("hello\nworld\n");
+        assertThat(ask(PLAIN, "hello\rworld".getBytes(UTF_8))).containsEntry("field", "text");
+    }
+
+    @Test
+    @Tag("M16")
+    void whatClearsARetainedMessageAsksNothing() {
+        assertThat(ask(PLAIN, new byte[0])).containsEntry("reason", "bad_input").containsEntry("field", "payload");
+        assertThat(ask(PLAIN, " \r\n".getBytes(UTF_8))).containsEntry("reason", "bad_input").containsEntry("field", "text");
+        assertThat(station.happened(Change.Registered.class)).isEmpty();
+        assertThat(station.happened(Change.Sent.class)).isEmpty();
+    }
+
+    @Test
+    @Tag("M17")
+    void anEmptyIdIsNone() throws Exception {
+        station.register("ada");
+        for (String blank : List.of("", " ", "\u200d")) {
+            bad("event_id", envelope("MESSAGE", blank, "ada", "text", "hello"));
+            bad("event_id", envelope("HEARTBEAT", blank, "ada"));
+            bad("event_id", envelope("QUERY", blank, "ada", "command", "show"));
+            bad("text", envelope("MESSAGE", "e1", "ada", "text", blank));
+            bad("text", with(envelope("MESSAGE", "e1", "ada"), "payload", blank));
+        }
+        assertThat(station.happened(Change.Sent.class)).isEmpty();
+    }
+
+    @Test
+    @Tag("M16")
+    void aMessageInAnotherEncodingIsRefused() throws Exception {
+        station.register("ada");
+        String json = new String(JsonText.of(envelope("MESSAGE", "e1", "ada", "n", 1L)), UTF_8);
+        assertThat(ask(PLAIN, json.getBytes(UTF_16BE))).containsEntry("ok", false).containsEntry("field", "payload");
+        assertThat(station.happened(Change.Sent.class)).isEmpty();
     }
 
     @Test

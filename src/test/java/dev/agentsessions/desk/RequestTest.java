@@ -105,7 +105,9 @@ class RequestTest {
             assertThat(problem(Command.HEARTBEAT, Map.of("agent", "a" + none)))
                     .startsWith("agent has in it what is no character");
         }
-        assertThat(problem("role", "a\u202eb")).startsWith("role has control characters in it");
+        assertThat(problem("role", "a\u202eb")).startsWith("role has invisible formatting characters in it");
+        assertThat(problem("role", "a\u200cb")).startsWith("role has invisible formatting characters in it");
+        assertThat(problem("agent", "a\u200db")).startsWith("agent has invisible formatting characters in it");
         assertThat(problem("requires", List.of("ok", "not ok"))).isEqualTo("requires must have no blanks: 'not ok'");
     }
 
@@ -128,11 +130,35 @@ class RequestTest {
     @Test
     void aLineIsOneLineAndATextMayHaveSeveral() throws Exception {
         assertThat(problem("title", "a\nb")).isEqualTo("title has control characters in it: 'a\nb'");
-        assertThat(problem("title", "a\u2028b")).startsWith("title has control characters in it");
-        assertThat(problem("title", "a\ud800b")).startsWith("title has control characters in it");
+        assertThat(problem("title", "a\u2028b")).startsWith("title has separators of lines in it");
+        assertThat(problem("title", "a\ud800b")).startsWith("title has half of a character in it");
         assertThat(task("description", "a\n\tb").text("description", "")).isEqualTo("a\n\tb");
         assertThat(problem("description", "a\rb")).startsWith("description has control characters in it");
         assertThat(problem("description", "a\u0000b")).startsWith("description has control characters in it");
+    }
+
+    @Test
+    void whatJoinsCharactersIsPartOfALineAndAText() throws Exception {
+        String joined = "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645";
+        assertThat(task("title", joined).text("title")).isEqualTo(joined);
+        assertThat(task("description", joined).text("description", "")).isEqualTo(joined);
+        for (String hidden : List.of("\u00ad", "\u202e", "\u200b", "\ufeff")) {
+            assertThat(problem("title", "a" + hidden)).startsWith("title has invisible formatting characters in it");
+            assertThat(problem("description", hidden)).startsWith("description has invisible formatting characters in it");
+        }
+    }
+
+    @Test
+    void whatMustSaySomethingIsNotBlank() throws Exception {
+        for (String blank : List.of("", " ", "\u00a0", "\u200d")) {
+            assertThat(problem(Command.SEND, Map.of("agent", "ada", "text", blank))).isEqualTo("text is empty");
+            assertThat(problem("title", blank)).isEqualTo("title is empty");
+            assertThat(problem("request_id", blank)).isEqualTo("request_id is empty");
+            assertThat(task("description", blank).text("description", "none")).isEqualTo(blank);
+            assertThat(task("description", blank).said("description")).isNull();
+        }
+        assertThat(problem(Command.SEND, Map.of("agent", "ada", "text", "\n\t"))).isEqualTo("text is empty");
+        assertThat(task("request_id", "r 1").textOrNull("request_id")).isEqualTo("r 1");
     }
 
     @Test

@@ -55,6 +55,20 @@ class JsonReaderTest {
     }
 
     @Test
+    void readsAValueAsItStands() throws JsonException {
+        JsonReader reader = reader("{\"a\": {\"b\" : [1.10,{\"ü\":1e400}] } ,\"c\": -0,\"d\":\"\\u0020\" }");
+        assertThat(reader.enterObject()).isTrue();
+        assertThat(reader.nextName()).isEqualTo("a");
+        assertThat(reader.raw()).isEqualTo("{\"b\" : [1.10,{\"ü\":1e400}] }");
+        assertThat(reader.nextName()).isEqualTo("c");
+        assertThat(reader.raw()).isEqualTo("-0");
+        assertThat(reader.nextName()).isEqualTo("d");
+        assertThat(reader.raw()).isEqualTo("\"\\u0020\"");
+        assertThat(reader.nextName()).isNull();
+        reader.finish();
+    }
+
+    @Test
     void readsAPartOfTheBytes() throws JsonException {
         byte[] bytes = "{}{\"a\":1}{}".getBytes(UTF_8);
         JsonReader reader = new JsonReader(bytes, 2, 7);

@@ -22,6 +22,16 @@ class PrintableTest {
     }
 
     @Test
+    void leavesWhatJoinsCharactersWhereItDoes() {
+        String joined = "\ud83d\udc68\u200d\ud83d\udc69\u200d\ud83d\udc67 \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u2764\ufe0f\u200d\ud83d\udd25";
+        assertThat(Printable.line(joined)).isEqualTo(joined);
+        assertThat(Printable.line("a\u200db\u200c")).isEqualTo("a\\u{200d}b\\u{200c}");
+        assertThat(Printable.line("\u200d\u0645\u200d\u200d\u0645\u200c"))
+                .isEqualTo("\\u{200d}\u0645\\u{200d}\\u{200d}\u0645\\u{200c}");
+        assertThat(Printable.line("\u0645\u200d1")).isEqualTo("\u0645\\u{200d}1");
+    }
+
+    @Test
     void cutsBetweenCharactersAndShowsIt() {
         assertThat(Printable.cut("abcdef", 6)).isEqualTo("abcdef");
         assertThat(Printable.cut("abcdefg", 6)).isEqualTo("abcde…");

@@ -169,7 +169,7 @@ class BadInputTest {
                 .contains("capabilities=[a, b]");
         console.say("register --agent bob --role coder");
         console.type("send", "--agent", "ada", "--", "--agent").granted();
-        console.type("send", "--agent=ada", "").granted();
+        console.type("send", "--agent=ada", "hello").granted();
         assertThat(console.say("directives --agent bob").out()).contains("text: --agent\n");
     }
 }
