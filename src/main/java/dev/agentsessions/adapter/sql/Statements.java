@@ -123,8 +123,8 @@ final class Statements {
     /// Nothing has failed but to make something of a row.
     private static Trouble ofAnotherKind(SQLException e) {
         return new Trouble(new IOException(
-                "an agent or a task cannot be read: a column holds bytes (" + e.getMessage()
-                        + "); `agent-mesh rebuild` makes it from the log",
+                "an agent or a task cannot be read: a column holds bytes, where text or a number belongs;"
+                        + " `agent-mesh rebuild` makes it from the log",
                 e));
     }
 

@@ -162,7 +162,7 @@ final class Asking {
             throw new BadFieldException(
                     TOKEN,
                     "is missing, and what is kept of it here cannot be read (" + Lines.one(Failures.message(e))
-                            + "); give it with --token N, or put that aside and claim " + task + " again");
+                            + "); give it with --token N, and put that aside");
         }
     }
 
