@@ -41,11 +41,15 @@ final class MeshLook {
 
     private static MeshStanding once(Config config) {
         try (SqlLook store = MeshStores.look(config, new BootClock(InstantSource.system()))) {
+            boolean begun = MeshStores.hasEvents(config);
             int version = store.version();
             if (version != 0 && version != SqlLook.newest()) {
                 return new MeshStanding.OfVersion(store.where(), version, SqlLook.newest());
             }
             List<Sealed> first = version == 0 ? List.of() : store.read(snapshot -> snapshot.log(0, 1));
+            if (begun && first.isEmpty()) {
+                throw MeshStores.blank(config, store.where());
+            }
             return first.isEmpty()
                     ? new MeshStanding.Unbegun(store.where())
                     : kept(config, store, first.getFirst().hash());

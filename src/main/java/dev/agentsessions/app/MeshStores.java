@@ -45,7 +45,7 @@ final class MeshStores {
     }
 
     /// Asks for no class of the mesh where there never was one.
-    private static boolean hasEvents(Config config) throws IOException {
+    static boolean hasEvents(Config config) throws IOException {
         Path folder = config.mesh().exportDir();
         return Files.isDirectory(folder) && isKept(Exports.events(folder));
     }
@@ -57,9 +57,20 @@ final class MeshStores {
         if (mesh.url() == null) {
             checkNotLost(config);
         }
-        return mesh.url() == null
+        // Asked before: what a store was begun with by now was not there then.
+        boolean begun = hasEvents(config);
+        SqlStore store = mesh.url() == null
                 ? SqlStore.sqlite(file(config), PATIENCE, clock)
                 : SqlStore.postgresql(mesh.url(), mesh.username(), password(mesh), PATIENCE);
+        try {
+            if (begun && store.isBlank()) {
+                throw blank(config, store.where());
+            }
+            return store;
+        } catch (IOException e) {
+            store.close();
+            throw e;
+        }
     }
 
     /// For one who only looks: nothing is written, and what there is may be of any version.
@@ -79,10 +90,25 @@ final class MeshStores {
     private static void checkNotLost(Config config) throws IOException {
         Path file = file(config);
         if (!isKept(file) && hasEvents(config)) {
-            throw new IOException("the mesh's store " + file + " is gone, and there is still what happened in it, in "
-                    + Exports.events(config.mesh().exportDir())
-                    + "; bring the store back from a copy, or put that file aside to begin anew");
+            throw lost(config, "the mesh's store " + file, "a copy");
         }
+    }
+
+    /// A store with nothing in its log, which there must have been something in, such as a copy of the mere file while all
+    /// was in the one beside it.
+    ///
+    /// @param where the store is
+    static IOException blank(Config config, String where) {
+        String copy = config.mesh().url() == null
+                ? "a whole copy (while it is in use, much of it is in the -wal file beside it)"
+                : "a copy";
+        return lost(config, "what was in the mesh's store " + where, copy);
+    }
+
+    private static IOException lost(Config config, String what, String copy) {
+        return new IOException(what + " is gone, and there is still what happened in it, in "
+                + Exports.events(config.mesh().exportDir()) + "; bring the store back from " + copy
+                + ", or put that file aside to begin anew");
     }
 
     private static boolean isKept(Path file) throws IOException {

@@ -10,7 +10,6 @@ import dev.agentsessions.mesh.log.Audit;
 import dev.agentsessions.mesh.log.BrokenLogException;
 import dev.agentsessions.mesh.log.Findings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,18 +29,8 @@ record RealBooks(Archive archive, Mesh mesh, Path exports) implements Books {
 
     @Override
     public List<String> exportDifferences() throws IOException {
-        try {
-            return mesh.look(snapshot -> {
-                try {
-                    return Exports.differences(exports, snapshot).stream()
-                            .map(ExportDifference::text)
-                            .toList();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return mesh.look(snapshot -> Exports.differences(exports, snapshot).stream()
+                .map(ExportDifference::text)
+                .toList());
     }
 }

@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -223,6 +224,8 @@ final class EventLines {
             return at < end ? ExportDifference.behind(file, at, end) : null;
         } catch (NoSuchFileException _) {
             return ExportDifference.missing(file);
+        } catch (FileSystemException e) {
+            return ExportDifference.unreadable(file, e);
         }
     }
 
@@ -240,7 +243,7 @@ final class EventLines {
     }
 
     /// What is wrong with the file, or null if it is the log.
-    @Nullable ExportDifference difference(Snapshot snapshot) throws IOException {
+    @Nullable ExportDifference difference(Snapshot snapshot) {
         if (isNoFile()) {
             return ExportDifference.unreadable(file, NO_FILE);
         }
@@ -263,6 +266,8 @@ final class EventLines {
             return in.read() < 0 ? null : ExportDifference.changed(file, "goes on behind the end of the log");
         } catch (NoSuchFileException _) {
             return ExportDifference.missing(file);
+        } catch (IOException e) {
+            return ExportDifference.unreadable(file, e);
         }
     }
 }

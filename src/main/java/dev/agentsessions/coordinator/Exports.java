@@ -11,6 +11,7 @@ import dev.agentsessions.registry.Locks;
 import dev.agentsessions.registry.Locks.LockedException;
 import dev.agentsessions.report.JsonText;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ public final class Exports implements AutoCloseable {
     /// Writes the lines anew, all of them: those who bring them up to date look only at the last. Whoever keeps them
     /// finds another file in place of his own, and goes on with that.
     public static void writeLinesAnew(Path folder, Locks locks, Mesh mesh) throws IOException {
-        OwnerOnly.createFolder(folder);
+        create(folder);
         Locks.Held held = null;
         try {
             held = locks.acquire(folder.resolve(LOCK), Duration.ZERO);
@@ -82,6 +83,17 @@ public final class Exports implements AutoCloseable {
         }
         try (Locks.Held _ = held) {
             EventLines.in(folder).writeAnew(mesh, mesh.look(EventLines.End::of));
+        }
+    }
+
+    private static void create(Path folder) throws IOException {
+        try {
+            OwnerOnly.createFolder(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(
+                    e.getFile() + ": is no folder, and the exports go there; put it aside, or name another with"
+                            + " mesh.export.dir",
+                    e);
         }
     }
 
@@ -106,7 +118,7 @@ public final class Exports implements AutoCloseable {
     boolean follow(Mesh mesh) throws IOException {
         if (held == null) {
             try {
-                OwnerOnly.createFolder(folder);
+                create(folder);
                 held = locks.acquire(folder.resolve(LOCK), Duration.ZERO);
             } catch (LockedException _) {
                 return false;
@@ -154,7 +166,7 @@ public final class Exports implements AutoCloseable {
 
     /// What in the files is not as it follows from the log. Files that are behind are brought up to date by whatever command
     /// comes next.
-    public static List<ExportDifference> differences(Path folder, Snapshot snapshot) throws IOException {
+    public static List<ExportDifference> differences(Path folder, Snapshot snapshot) {
         return differences(folder, Whole.of(snapshot), EventLines.in(folder).difference(snapshot));
     }
 
@@ -186,7 +198,7 @@ public final class Exports implements AutoCloseable {
         } catch (NoSuchFileException _) {
             return ExportDifference.missing(file);
         } catch (IOException e) {
-            return ExportDifference.unreadable(file, "cannot be read: " + e.getMessage());
+            return ExportDifference.unreadable(file, e);
         }
     }
 

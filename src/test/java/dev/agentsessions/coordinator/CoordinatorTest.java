@@ -266,13 +266,8 @@ class CoordinatorTest {
             coordinator.stop();
             thread.join();
         }
-        assertThat(station.mesh.<List<ExportDifference>>look(snapshot -> {
-                    try {
-                        return Exports.differences(folder.resolve("exports"), snapshot);
-                    } catch (IOException e) {
-                        throw new AssertionError(e);
-                    }
-                }))
+        assertThat(station.mesh.<List<ExportDifference>>look(
+                        snapshot -> Exports.differences(folder.resolve("exports"), snapshot)))
                 .isEmpty();
         assertThat(relay.take("two", Duration.ofSeconds(1))).isInstanceOf(Relay.Turn.Ours.class);
     }

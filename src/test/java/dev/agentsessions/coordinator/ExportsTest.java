@@ -63,13 +63,7 @@ class ExportsTest {
     }
 
     private List<String> differences() throws IOException {
-        return station.mesh.look(snapshot -> {
-            try {
-                return texts(Exports.differences(folder, snapshot));
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        return station.mesh.look(snapshot -> texts(Exports.differences(folder, snapshot)));
     }
 
     private List<String> staleness() throws IOException {
@@ -449,6 +443,25 @@ class ExportsTest {
             bring();
             assertThat(differences()).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNoFolderIsSaidToBeNone(boolean dangling) throws Exception {
+        if (dangling) {
+            Files.createSymbolicLink(folder, root.resolve("nowhere"));
+        } else {
+            Files.writeString(folder, "in the way");
+        }
+        String said = folder + ": is no folder, and the exports go there; put it aside, or name another with mesh.export.dir";
+        assertThatThrownBy(this::bring).isInstanceOf(IOException.class).hasMessage(said);
+        assertThatThrownBy(() -> Exports.writeLinesAnew(folder, locks, station.mesh)).hasMessage(said);
+        List<String> differences = Stream.of("agent_state.json", "task_graph.json", "coordination_events.jsonl")
+                .map(name -> folder.resolve(name) + ": cannot be there, as what it should be in is no folder; put that"
+                        + " aside, or name another with mesh.export.dir")
+                .toList();
+        assertThat(differences()).isEqualTo(differences);
+        assertThat(staleness()).isEqualTo(differences);
     }
 
     @Test

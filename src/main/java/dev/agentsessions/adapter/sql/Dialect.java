@@ -36,6 +36,9 @@ interface Dialect {
     /// Whether what was asked for is no table of this database.
     boolean isNoTable(SQLException e);
 
+    /// Whether what was asked for is there, and is of a kind that this program never writes.
+    boolean isOfAnotherKind(SQLException e);
+
     /// What went wrong and what to do, for people; without a secret.
     String explain(SQLException e);
 

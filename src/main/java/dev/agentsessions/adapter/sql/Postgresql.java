@@ -164,6 +164,12 @@ record Postgresql(String url, @Nullable String user, @Nullable String password, 
         return "42P01".equals(e.getSQLState());
     }
 
+    /// Its columns hold nothing but what they are made for.
+    @Override
+    public boolean isOfAnotherKind(SQLException e) {
+        return false;
+    }
+
     @Override
     public String explain(SQLException e) {
         String said = String.valueOf(e.getMessage());

@@ -138,6 +138,23 @@ public final class SqlStore implements Store, Archive {
         return write(work::apply);
     }
 
+    /// Whether nothing has ever happened in it. Unlike whatever else is asked, this does not begin it.
+    ///
+    /// @throws IOException if the store cannot be had
+    public boolean isBlank() throws IOException {
+        synchronized (reader) {
+            try {
+                Link.Begun begun = reader.begin(dialect::beginReading);
+                boolean blank = Head.of(begun.statements()).isSame(Head.NONE);
+                begun.statements().commit();
+                return blank;
+            } catch (SQLException | IOException | RuntimeException | Error e) {
+                reader.close();
+                throw thrown(e);
+            }
+        }
+    }
+
     @Override
     public <T> T inspect(Function<Contents, T> reading) throws IOException {
         return alone(dialect::beginReading, reading::apply);

@@ -59,7 +59,7 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         // Nobody asks for them, and the driver would ask the database after each row that is added.
         config.setGetGeneratedKeys(false);
-        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        Connection connection = config.createConnection(url());
         try (Statement statement = connection.createStatement()) {
             BusyHandler.setHandler(connection, new Queue(patience));
             statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
@@ -68,6 +68,11 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
             throw e;
         }
         return connection;
+    }
+
+    /// As a URI (sqlite.org/uri.html): what a path may have in it, such as `?`, has a meaning for the driver.
+    String url() {
+        return "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath();
     }
 
     /// What holds for whoever looks, too.
@@ -129,6 +134,12 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
     @Override
     public boolean isNoTable(SQLException e) {
         return String.valueOf(e.getMessage()).contains("no such table");
+    }
+
+    /// A column holds whatever is written into it, and SQLite has no code for what its arrays cannot hold.
+    @Override
+    public boolean isOfAnotherKind(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("JSON cannot hold BLOB values");
     }
 
     @Override

@@ -24,8 +24,7 @@ record SqliteLook(Sqlite sqlite) implements Dialect {
     public Connection connect() throws SQLException, IOException {
         SQLiteConfig config = sqlite.plain();
         config.setReadOnly(true);
-        return config.createConnection(
-                "jdbc:sqlite:file:" + sqlite.file().toAbsolutePath().toUri().getRawPath() + "?" + how());
+        return config.createConnection(sqlite.url() + "?" + how());
     }
 
     private String how() throws IOException {
@@ -68,6 +67,11 @@ record SqliteLook(Sqlite sqlite) implements Dialect {
     @Override
     public boolean isNoTable(SQLException e) {
         return sqlite.isNoTable(e);
+    }
+
+    @Override
+    public boolean isOfAnotherKind(SQLException e) {
+        return sqlite.isOfAnotherKind(e);
     }
 
     @Override

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// The statements of one connection, each prepared once. What the database throws comes as [Trouble].
 final class Statements {
     private final Connection connection;
-    private final String arrayFunction;
+    private final Dialect dialect;
     private final Statement plain;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
     private boolean failed;
 
     Statements(Connection connection, Dialect dialect) throws SQLException {
         this.connection = connection;
-        this.arrayFunction = dialect.arrayFunction();
+        this.dialect = dialect;
         this.plain = connection.createStatement();
     }
 
@@ -113,15 +113,25 @@ final class Statements {
                 }
             }
             return found;
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
+            throw dialect.isOfAnotherKind(e) ? ofAnotherKind(e) : trouble(e);
+        } catch (IOException e) {
             throw trouble(e);
         }
+    }
+
+    /// Nothing has failed but to make something of a row.
+    private static Trouble ofAnotherKind(SQLException e) {
+        return new Trouble(new IOException(
+                "an agent or a task cannot be read: a column holds bytes, where text or a number belongs;"
+                        + " `agent-mesh rebuild` makes it from the log",
+                e));
     }
 
     private PreparedStatement of(String sql) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql.replace(Fields.ARRAY, arrayFunction));
+            statement = connection.prepareStatement(sql.replace(Fields.ARRAY, dialect.arrayFunction()));
             prepared.put(sql, statement);
         }
         return statement;

@@ -66,7 +66,7 @@ final class Asking {
         try (MeshParts parts = opened()) {
             Request request = asked == null ? withToken(command, fields, store(parts)) : asked;
             if (typed.has(Verb.FOLLOW)) {
-                return new Following(parts.desk(), factory, terminal, refusals)
+                return new Following(parts.desk(), factory, terminal, refusals, err)
                         .run(command, fields, typed.has(Verb.JSON));
             }
             int status = finish(command, fields, parts, parts.desk().answer(request), typed.has(Verb.JSON));
@@ -144,15 +144,26 @@ final class Asking {
 
     /// Adds the token of a claim that was made here, of this very store.
     private Request withToken(Command command, Map<String, Object> fields, String store)
-            throws BadFieldException, IOException {
+            throws BadFieldException {
         String agent = String.valueOf(fields.get("agent"));
         String task = String.valueOf(fields.get("task_id"));
-        Long token = tokens.find(store, agent, task);
+        Long token = kept(store, agent, task);
         if (token == null) {
             throw unknown(agent, task);
         }
         fields.put(TOKEN, token);
         return Request.of(command, fields);
+    }
+
+    private @Nullable Long kept(String store, String agent, String task) throws BadFieldException {
+        try {
+            return tokens.find(store, agent, task);
+        } catch (IOException e) {
+            throw new BadFieldException(
+                    TOKEN,
+                    "is missing, and what is kept of it here cannot be read (" + Lines.one(Failures.message(e))
+                            + "); give it with --token N, and put that aside");
+        }
     }
 
     private static BadFieldException unknown(String agent, String task) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.agentsessions.memory.WholeFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ record Tokens(Path folder, String where) {
     /// The token of the agent's last claim of the task, or null if none is known.
     ///
     /// @param store which one it is
+    /// @throws IOException that names the file, if it cannot be read
     @Nullable Long find(String store, String agent, String task) throws IOException {
         return read(file(agent, task), store, agent, task);
     }
@@ -91,6 +93,10 @@ record Tokens(Path folder, String where) {
             return new String(WholeFiles.read(file), UTF_8).lines().toList();
         } catch (NoSuchFileException _) {
             return List.of();
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 

@@ -146,6 +146,17 @@ abstract class StoreContract {
         assertThat(findings.tasks()).isEqualTo(5);
     }
 
+    /// What was lost is known by that, and asking must not hide it.
+    @Test
+    @Tag("M8")
+    void isBlankUntilSomethingHappens() throws Exception {
+        assertThat(store.isBlank()).isTrue();
+        assertThat(store.isBlank()).isTrue();
+        mesh.register(agent("a1"), null);
+        assertThat(store.isBlank()).isFalse();
+        assertThat(another().isBlank()).isFalse();
+    }
+
     @Test
     @Tag("M3")
     void anEmptyStoreIsInOrder() throws Exception {

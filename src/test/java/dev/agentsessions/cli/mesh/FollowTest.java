@@ -8,7 +8,11 @@ import dev.agentsessions.report.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `--follow`, until it is interrupted or nobody reads any more.
 @Tag("M5")
@@ -84,6 +90,75 @@ class FollowTest {
             console.say("heartbeat --agent ada");
         }
         assertThat(console.type("log", "--follow", "--since", "0", "--max", "5").lines()).hasSize(15);
+    }
+
+    /// Puts a copy in the place of the store.
+    private void bringBack(Path copy) {
+        Path store = console.state().resolve("mesh/mesh.db");
+        try {
+            for (String end : List.of("-wal", "-shm")) {
+                Files.deleteIfExists(store.resolveSibling("mesh.db" + end));
+            }
+            Files.move(copy, store, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path copied() throws IOException {
+        return Files.copy(console.state().resolve("mesh/mesh.db"), home.resolve("copy"));
+    }
+
+    private void send(String... texts) {
+        for (String text : texts) {
+            console.say("send --agent ada --to bob " + text);
+        }
+    }
+
+    private static List<String> lastWords(Answer answer) {
+        return answer.lines().stream()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1).replace("body=", ""))
+                .toList();
+    }
+
+    /// Places are given again in it.
+    @ParameterizedTest
+    @ValueSource(strings = {"log --since 3 --follow", "directives --agent bob --follow", "directives --agent bob --follow --max 1"})
+    @Tag("M3")
+    void leavesNothingOutOfACopyThatWasBroughtBack(String words) throws Exception {
+        send("kept1");
+        Path copy = copied();
+        send("lost1", "lost2");
+        console.meanwhile.add(() -> send("lost3"));
+        console.meanwhile.add(() -> {
+            bringBack(copy);
+            send("new1", "new2", "new3", "new4");
+        });
+        console.meanwhile.add(() -> send("new5"));
+        Answer answer = console.type(words.split(" "));
+        assertThat(lastWords(answer))
+                .containsExactly("kept1", "lost1", "lost2", "lost3", "new1", "new2", "new3", "new4", "new5");
+        assertThat(answer.err().lines())
+                .containsExactly(
+                        "agent-mesh: the store was replaced by one in which not all of this has happened; it goes on behind"
+                                + " 4, up to where both are known to be the same",
+                        "agent-mesh: interrupted; nothing more was done");
+    }
+
+    @Test
+    @Tag("M3")
+    void beginsAnewWithAStoreThatHasNothingInCommon() throws Exception {
+        console.pass(Duration.ofSeconds(1));
+        Path mesh = console.state().resolve("mesh");
+        Path aside = Files.move(mesh, home.resolve("aside"));
+        console.say("register --agent eve --role coder");
+        Path other = Files.move(mesh.resolve("mesh.db"), home.resolve("other"));
+        Files.deleteIfExists(mesh);
+        Files.move(aside, mesh);
+        console.meanwhile.add(() -> bringBack(other));
+        Answer answer = console.type("log", "--follow", "--since", "2");
+        assertThat(answer.lines()).hasSize(3).last().asString().contains("eve");
+        assertThat(answer.err()).contains("it goes on from its beginning\n");
     }
 
     @Test

@@ -175,6 +175,23 @@ class TokensTest {
     }
 
     @Test
+    void saysWhereItCannotBeReadAndWhatHelps() throws Exception {
+        console.say("claim-task --agent ada --task-id T1");
+        Path file = files().getFirst();
+        Files.delete(file);
+        Files.createDirectory(file);
+        Answer answer = console.type("renew", "--agent", "ada", "--task-id", "T1");
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err())
+                .startsWith("agent-mesh: token is missing, and what is kept of it here cannot be read (" + file
+                        + ": it is not a file); give it with --token N");
+        Answer json = console.type("renew", "--agent", "ada", "--task-id", "T1", "--json");
+        assertThat(json.status()).isEqualTo(2);
+        assertThat(json.json()).containsEntry("reason", "bad_input").containsEntry("field", "token");
+        console.say("renew --agent ada --task-id T1 --token 1");
+    }
+
+    @Test
     void believesNoFileThatIsAnothersOrTorn() throws Exception {
         Tokens tokens = new Tokens(home.resolve("tokens"), "sqlite");
         tokens.keep("s1", "ada", "T1", 7, false);
