@@ -20,6 +20,10 @@ public final class Names {
         if (text.isEmpty()) {
             return "is empty";
         }
+        // Who lists several in one would never see it again: several are shown with commas as well.
+        if (text.indexOf(',') >= 0) {
+            return "must have no commas; name several one by one";
+        }
         return text.codePoints().anyMatch(Names::isSpace) ? "must have no blanks" : wrong(text.codePoints());
     }
 

@@ -2,6 +2,7 @@ package dev.agentsessions.mesh;
 
 import dev.agentsessions.mesh.Refused.Reason;
 import dev.agentsessions.mesh.Store.Snapshot;
+import org.jspecify.annotations.Nullable;
 
 /// Finds what a request names, or refuses it.
 final class Known {
@@ -45,13 +46,26 @@ final class Known {
                 || !lease.agent().equals(agent)
                 || lease.token() != token
                 || !lease.isLive(snapshot.now())) {
+            String holder = lease == null || !lease.isLive(snapshot.now()) ? null : lease.agent();
             throw new Refused(
                             Reason.STALE_TOKEN,
-                            "token " + token + " of " + agent + " for " + taskId + " is not, or no longer, good; stop working"
-                                    + " on it, and claim it again if you want it")
-                    .with("token", token);
+                            (token == 0
+                                            ? agent + " has no lease on " + taskId
+                                            : "token " + token + " of " + agent + " for " + taskId
+                                                    + " is not, or no longer, good")
+                                    + ": " + standing(task, holder) + "; stop working on it"
+                                    + (task.state().over() ? "" : ", and claim it again if you want it"))
+                    .with("token", token)
+                    .with("holder", holder);
         }
         return task;
+    }
+
+    private static String standing(Task task, @Nullable String holder) {
+        if (holder != null) {
+            return holder + " holds it";
+        }
+        return task.lease() == null ? "it " + task.state().said() : "the lease has ended";
     }
 
     /// An agent of which something was just recorded.

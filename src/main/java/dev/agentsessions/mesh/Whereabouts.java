@@ -1,7 +1,8 @@
 package dev.agentsessions.mesh;
 
-import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,12 +37,24 @@ final class Whereabouts {
         for (int i = 0; i <= file.length(); i++) {
             if (i == file.length() || file.charAt(i) == '/') {
                 if (i - from < 3 && !(i == 0 && from == 0) && file.substring(from, i).replace(".", "").isEmpty()) {
-                    return Path.of(file).normalize().toString();
+                    return normalized(file);
                 }
                 from = i + 1;
             }
         }
         return file;
+    }
+
+    private static String normalized(String file) {
+        Deque<String> names = new ArrayDeque<>();
+        for (String name : file.split("/")) {
+            if (name.equals("..") && !names.isEmpty() && !names.getLast().equals("..")) {
+                names.removeLast();
+            } else if (!name.isEmpty() && !name.equals(".")) {
+                names.addLast(name);
+            }
+        }
+        return (file.startsWith("/") ? "/" : "") + String.join("/", names);
     }
 
     void addAll(Collection<String> files) {

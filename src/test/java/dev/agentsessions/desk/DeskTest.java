@@ -197,8 +197,8 @@ class DeskTest {
     void aStaleTokenIsATypedRefusal() throws Exception {
         assertThat(ask(Command.RENEW, "agent", "ada", "task_id", "t", "token", 7))
                 .isEqualTo("{\"schema_version\":1,\"ok\":false,\"command\":\"renew\",\"reason\":\"stale_token\","
-                        + "\"message\":\"token 7 of ada for t is not, or no longer, good; stop working on it, and claim it"
-                        + " again if you want it\",\"token\":7}");
+                        + "\"message\":\"token 7 of ada for t is not, or no longer, good: it is pending; stop working on"
+                        + " it, and claim it again if you want it\",\"token\":7,\"holder\":null}");
     }
 
     @Test

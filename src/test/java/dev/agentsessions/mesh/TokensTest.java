@@ -8,7 +8,6 @@ import dev.agentsessions.mesh.Refused.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class TokensTest extends InAHall {
         for (Holders action : Holders.values()) {
             Refused refused =
                     hall.refusesUnchanged(Reason.STALE_TOKEN, () -> action.with(mesh, agent, task, token));
-            assertThat(refused.details()).isEqualTo(Map.of("token", token));
+            assertThat(refused.details()).containsEntry("token", token);
         }
     }
 

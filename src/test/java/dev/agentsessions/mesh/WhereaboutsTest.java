@@ -30,6 +30,9 @@ class WhereaboutsTest {
         "..., .../x, true",
         ".hidden, .hidden, true",
         "a b, a, false",
+        "../a, x/../../a/b, true",
+        "../a, a, false",
+        "/lab//a/, /lab/a, true",
         "., a/b, true",
         "a/b, ./, true",
     })

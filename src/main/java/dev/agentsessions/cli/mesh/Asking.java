@@ -9,6 +9,7 @@ import dev.agentsessions.desk.Answer;
 import dev.agentsessions.desk.BadFieldException;
 import dev.agentsessions.desk.Command;
 import dev.agentsessions.desk.Request;
+import dev.agentsessions.mesh.Refused;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Asks the desk one thing, prints what it answers, and looks after the tokens of the claims that were made here.
 final class Asking {
     private static final String TOKEN = "token";
+
+    /// Tokens begin with 1.
+    private static final long NO_TOKEN = 0;
 
     private final MeshParts.Factory factory;
     private final LoadedConfig loaded;
@@ -125,7 +129,7 @@ final class Asking {
         }
     }
 
-    /// @return null if nothing is missing but a token, and one is kept here
+    /// @return null if nothing is missing but a token
     private @Nullable Request request(Command command, Map<String, Object> fields) throws BadFieldException {
         try {
             return Request.of(command, fields);
@@ -133,11 +137,9 @@ final class Asking {
             if (!e.field().equals(TOKEN) || fields.containsKey(TOKEN)) {
                 throw e;
             }
-            String agent = String.valueOf(fields.get("agent"));
-            String task = String.valueOf(fields.get("task_id"));
-            if (!tokens.isAny(agent, task)) {
-                throw unknown(agent, task);
-            }
+            Map<String, Object> all = new LinkedHashMap<>(fields);
+            all.put(TOKEN, NO_TOKEN);
+            Request.of(command, all);
             return null;
         }
     }
@@ -148,10 +150,7 @@ final class Asking {
         String agent = String.valueOf(fields.get("agent"));
         String task = String.valueOf(fields.get("task_id"));
         Long token = kept(store, agent, task);
-        if (token == null) {
-            throw unknown(agent, task);
-        }
-        fields.put(TOKEN, token);
+        fields.put(TOKEN, token == null ? NO_TOKEN : token);
         return Request.of(command, fields);
     }
 
@@ -166,16 +165,26 @@ final class Asking {
         }
     }
 
-    private static BadFieldException unknown(String agent, String task) {
+    /// Whether the agent that gave no token holds the task, by a claim that was made elsewhere.
+    private static boolean holdsItByAnother(Map<String, Object> fields, Refused refused) {
+        return Long.valueOf(NO_TOKEN).equals(fields.get(TOKEN))
+                && refused.reason() == Refused.Reason.STALE_TOKEN
+                && Objects.equals(refused.details().get("holder"), fields.get("agent"));
+    }
+
+    private static BadFieldException unknown(Map<String, Object> fields) {
         return new BadFieldException(
                 TOKEN,
-                "is missing: no claim of " + task + " by " + agent + " is known here; claim the task, or give the token that"
-                        + " its claim was answered with");
+                "is missing: " + fields.get("agent") + " has claimed " + fields.get("task_id") + " elsewhere; give the token"
+                        + " that the claim was answered with");
     }
 
     private int finish(
             Command command, Map<String, Object> fields, MeshParts parts, Answer answer, boolean json)
             throws IOException {
+        if (answer instanceof Answer.Denied denied && holdsItByAnother(fields, denied.refused())) {
+            return refusals.print(new Answer.Bad(command, unknown(fields)));
+        }
         if (!(answer instanceof Answer.Granted granted)) {
             return refusals.print(answer);
         }

@@ -27,11 +27,6 @@ import org.jspecify.annotations.Nullable;
 record Tokens(Path folder, String where) {
     private static final int LINES = 5;
 
-    /// Whether any is kept for this agent and task, of whichever store.
-    boolean isAny(String agent, String task) {
-        return Files.exists(file(agent, task));
-    }
-
     /// The token of the agent's last claim of the task, or null if none is known.
     ///
     /// @param store which one it is

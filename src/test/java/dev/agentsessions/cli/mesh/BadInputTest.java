@@ -43,7 +43,8 @@ class BadInputTest {
                 words.add(operand ? wrong : field.option() + "=" + wrong);
                 refused(command, field.name(), words);
             }
-            if (field.required()) {
+            // Which token it is, the mesh is asked where none is known.
+            if (field.required() && !field.name().equals("token")) {
                 refused(command, field.name(), right(command, field));
             }
             if (!field.repeated() && !field.name().equals("text")) {

@@ -52,6 +52,33 @@ class MeshCliTest {
                 .isEqualTo("ada takes part as coder, and holds T1 already\n");
     }
 
+    /// What is wrong with the command line is said first, then who holds the task if it is not the one that asks.
+    @Test
+    @Tag("M8")
+    void saysWhoHoldsWhatIsNotHeldByWhoAsks() {
+        console.say("claim-task --agent bob --task-id T1").granted();
+        assertThat(console.type("release-task", "--agent=ada", "--task-id=T1", "--outcome=done").err())
+                .startsWith("agent-mesh: outcome is none of completed, failed, abandoned");
+        Answer refused = console.type("release-task", "--agent=ada", "--task-id=T1", "--outcome=completed");
+        assertThat(refused.status()).isEqualTo(3);
+        assertThat(refused.err())
+                .isEqualTo("agent-mesh: stale_token: ada has no lease on T1: bob holds it; stop working on it"
+                        + ", and claim it again if you want it\n");
+        console.say("release-task --agent bob --task-id T1 --outcome completed").granted();
+        assertThat(console.type("renew", "--agent=bob", "--task-id=T1").err())
+                .isEqualTo("agent-mesh: stale_token: bob has no lease on T1: it has been completed; stop working on"
+                        + " it\n");
+    }
+
+    /// One that is named T1,T3 would look like two for ever, and never be completed.
+    @Test
+    void takesNoListForOne() {
+        Answer answer = console.type("add-task", "--task-id=T4", "--title=x", "--depends-on=T1,T3");
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err())
+                .startsWith("agent-mesh: depends_on must have no commas; name several one by one: 'T1,T3' (--depends-on)");
+    }
+
     /// Who is idle must not believe that all is done.
     @Test
     @Tag("M14")

@@ -57,10 +57,8 @@ class TokensTest {
         console.say("block --agent ada --task-id T1 --reason x");
         for (String other : List.of("--agent bob --task-id T1", "--agent ada --task-id T2")) {
             Answer answer = console.type(("renew " + other).split(" "));
-            assertThat(answer.status()).isEqualTo(2);
-            assertThat(answer.err())
-                    .startsWith("agent-mesh: token is missing: no claim of ")
-                    .contains("claim the task, or give the token");
+            assertThat(answer.status()).isEqualTo(3);
+            assertThat(answer.err()).startsWith("agent-mesh: stale_token: ").contains(" has no lease on T");
         }
         console.say("release-task --agent ada --task-id T1 --outcome completed");
         assertThat(files()).isEmpty();
@@ -79,8 +77,8 @@ class TokensTest {
         assertThat(console.type("renew", "--agent", "a b", "--task-id", "T1").err()).startsWith("agent-mesh: agent must have no blanks");
         assertThat(console.type("renew", "--agent", "ada").err()).startsWith("agent-mesh: task_id is missing");
         Answer json = console.type("renew", "--agent", "ada", "--task-id", "T1", "--json");
-        assertThat(json.status()).isEqualTo(2);
-        assertThat(json.json()).containsEntry("reason", "bad_input").containsEntry("field", "token");
+        assertThat(json.status()).isEqualTo(3);
+        assertThat(json.json()).containsEntry("reason", "stale_token").containsEntry("holder", null);
     }
 
     @Test
@@ -115,7 +113,7 @@ class TokensTest {
         console.say("claim-task --agent ada --task-id T1");
         console.type("claim-task", "--agent", "bob", "--task-id", "T1");
         assertThat(files()).hasSize(1);
-        assertThat(console.type("renew", "--agent", "bob", "--task-id", "T1").status()).isEqualTo(2);
+        assertThat(console.type("renew", "--agent", "bob", "--task-id", "T1").status()).isEqualTo(3);
     }
 
     @Test
@@ -146,7 +144,7 @@ class TokensTest {
         Files.move(old, console.tokens());
         Answer answer = console.type("renew", "--agent", "ada", "--task-id", "T1");
         assertThat(answer.status()).isEqualTo(2);
-        assertThat(answer.err()).startsWith("agent-mesh: token is missing: no claim of T1 by ada is known here");
+        assertThat(answer.err()).startsWith("agent-mesh: token is missing: ada has claimed T1 elsewhere; give the token");
         console.say("renew --agent ada --task-id T1 --token 1");
 
         Files.move(console.tokens(), old);
