@@ -138,18 +138,19 @@ public final class SqlStore implements Store, Archive {
         return write(work::apply);
     }
 
-    /// Whether nothing has ever happened in it. Unlike whatever else is asked, this does not begin it.
+    /// Whether nothing has ever happened in it. Unlike whatever else is asked, this does not begin it. It is asked first, and
+    /// most of those who ask have something to write, so that for them it takes no connection more.
     ///
     /// @throws IOException if the store cannot be had
     public boolean isBlank() throws IOException {
-        synchronized (reader) {
+        synchronized (writer) {
             try {
-                Link.Begun begun = reader.begin(dialect::beginReading);
+                Link.Begun begun = writer.begin(dialect::beginReading);
                 boolean blank = Head.of(begun.statements()).isSame(Head.NONE);
                 begun.statements().commit();
                 return blank;
             } catch (SQLException | IOException | RuntimeException | Error e) {
-                reader.close();
+                writer.close();
                 throw thrown(e);
             }
         }
