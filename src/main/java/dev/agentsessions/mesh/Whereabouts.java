@@ -17,7 +17,12 @@ final class Whereabouts {
 
     /// The paths as they are compared: `./a`, `a/` and `b/../a` are `a`.
     static List<String> of(List<String> files) {
-        return files.isEmpty() ? files : files.stream().map(Whereabouts::plain).toList();
+        for (String file : files) {
+            if (!isPlain(file)) {
+                return files.stream().map(Whereabouts::plain).toList();
+            }
+        }
+        return files;
     }
 
     /// Where the holders of tasks are at work.
@@ -31,21 +36,21 @@ final class Whereabouts {
         return files;
     }
 
-    /// Mostly it is already, which is much faster seen than made.
-    private static String plain(String file) {
+    /// Whether no part of it is empty, `.` or `..`, as mostly none is, which is much faster seen than mended.
+    private static boolean isPlain(String file) {
         int from = 0;
         for (int i = 0; i <= file.length(); i++) {
             if (i == file.length() || file.charAt(i) == '/') {
                 if (i - from < 3 && !(i == 0 && from == 0) && file.substring(from, i).replace(".", "").isEmpty()) {
-                    return normalized(file);
+                    return false;
                 }
                 from = i + 1;
             }
         }
-        return file;
+        return true;
     }
 
-    private static String normalized(String file) {
+    private static String plain(String file) {
         Deque<String> names = new ArrayDeque<>();
         for (String name : file.split("/")) {
             if (name.equals("..") && !names.isEmpty() && !names.getLast().equals("..")) {
