@@ -67,7 +67,8 @@ final class InitCommand {
 
     private void overlooked(List<Overlooked> overlooked) {
         if (!overlooked.isEmpty()) {
-            terminal.line("Not taken in, as their names are not <workspace>-creator-<agent>:");
+            terminal.line("Not taken in, as their names do not match session.pattern, by default");
+            terminal.line("<workspace>-creator-<agent>:");
             overlooked.forEach(each -> terminal.line("  " + terminal.yellow(Lines.one(each.session())) + " runs "
                     + each.agent().word()));
             terminal.line("Rename them (tmux rename-session), give the pattern of your names as session.pattern in the");

@@ -3,7 +3,6 @@ package dev.agentsessions.desk;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Done;
-import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Mesh;
@@ -181,7 +180,7 @@ public final class Desk {
 
     private Done<Task> update(Request request) throws Refused, BadFieldException, IOException {
         Integer progress = request.percent("progress");
-        if (progress != null && !goes(progress, request.text("status"))) {
+        if (progress != null && !mayTell(progress, request.text("status"))) {
             throw new BadFieldException("progress", "goes with status in_progress only; tell it before");
         }
         return switch (request.text("status")) {
@@ -199,8 +198,8 @@ public final class Desk {
         };
     }
 
-    /// Nothing but a run that goes on has progress to tell.
-    private static boolean goes(int progress, String status) {
+    /// Of a run that does not go on it would be lost, but for what is true anyway.
+    private static boolean mayTell(int progress, String status) {
         return status.equals("in_progress") || (status.equals("completed") && progress == 100);
     }
 

@@ -53,7 +53,9 @@ record Claims(int mostLeases) {
         if (!waits.isEmpty()) {
             throw new Refused(
                             Reason.BLOCKED_BY,
-                            task.id() + " waits for " + said(waits, tx) + "; take another, or see to it that "
+                            task.id() + " waits for "
+                                    + waits.stream().map(id -> said(id, tx.task(id))).collect(Collectors.joining(", "))
+                                    + "; take another, or see to it that "
                                     + (waits.size() == 1 ? "it is" : "they are") + " completed")
                     .with("blocked_by", waits);
         }
@@ -74,18 +76,13 @@ record Claims(int mostLeases) {
         }
     }
 
-    /// Those that will not be completed as things are, with why.
-    private static String said(List<String> waits, Transaction tx) {
-        return waits.stream()
-                .map(id -> {
-                    Task task = tx.task(id);
-                    if (task == null) {
-                        return id + " (which nobody has added)";
-                    }
-                    boolean stuck = task.state() == TaskState.FAILED || task.state() == TaskState.QUARANTINED;
-                    return stuck ? id + " (which " + task.state().said() + ", and can be reopened)" : id;
-                })
-                .collect(Collectors.joining(", "));
+    /// A dependency; if it will not be completed as things are, with why.
+    private static String said(String id, @Nullable Task task) {
+        if (task == null) {
+            return id + " (which nobody has added)";
+        }
+        boolean stuck = task.state() == TaskState.FAILED || task.state() == TaskState.QUARANTINED;
+        return stuck ? id + " (which " + task.state().said() + ", and can be reopened)" : id;
     }
 
     private static String asked(Task task) {

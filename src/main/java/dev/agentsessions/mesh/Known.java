@@ -47,25 +47,31 @@ final class Known {
                 || lease.token() != token
                 || !lease.isLive(snapshot.now())) {
             String holder = lease == null || !lease.isLive(snapshot.now()) ? null : lease.agent();
-            throw new Refused(
-                            Reason.STALE_TOKEN,
-                            (token == 0
-                                            ? agent + " has no lease on " + taskId
-                                            : "token " + token + " of " + agent + " for " + taskId
-                                                    + " is not, or no longer, good")
-                                    + ": " + standing(task, holder) + "; stop working on it"
-                                    + (task.state().over() ? "" : ", and claim it again if you want it"))
+            String which = token == 0
+                    ? agent + " has no lease on " + taskId
+                    : "token " + token + " of " + agent + " for " + taskId + " is not, or no longer, good";
+            throw new Refused(Reason.STALE_TOKEN, which + ": " + instead(agent, task, holder))
                     .with("token", token)
                     .with("holder", holder);
         }
         return task;
     }
 
-    private static String standing(Task task, @Nullable String holder) {
-        if (holder != null) {
-            return holder + " holds it";
+    /// How it is with the task, and what to do.
+    ///
+    /// @param holder who has a live lease on it
+    private static String instead(String agent, Task task, @Nullable String holder) {
+        String stop = "; stop working on it";
+        if (agent.equals(holder)) {
+            return agent + " holds it by another token" + stop + ", unless that one is yours";
         }
-        return task.lease() == null ? "it " + task.state().said() : "the lease has ended";
+        if (task.state().over()) {
+            return "it " + task.state().said() + stop;
+        }
+        String how = holder != null
+                ? holder + " holds it"
+                : task.lease() == null ? "it " + task.state().said() : "the lease has ended";
+        return how + stop + ", and claim it again if you want it";
     }
 
     /// An agent of which something was just recorded.

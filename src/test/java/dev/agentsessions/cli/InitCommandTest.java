@@ -83,7 +83,8 @@ class InitCommandTest {
         desk.machine.start("web", Agent.AGY, 300, "/lab/web");
         assertThat(desk.type("init")).isEqualTo(new Answer(0, """
                 wrote %s with 0 sessions
-                Not taken in, as their names are not <workspace>-creator-<agent>:
+                Not taken in, as their names do not match session.pattern, by default
+                <workspace>-creator-<agent>:
                   api runs claude
                   web runs agy
                 Rename them (tmux rename-session), give the pattern of your names as session.pattern in the

@@ -8,7 +8,6 @@ import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.world.Await;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

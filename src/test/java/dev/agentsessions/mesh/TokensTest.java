@@ -46,7 +46,7 @@ class TokensTest extends InAHall {
         for (Holders action : Holders.values()) {
             Refused refused =
                     hall.refusesUnchanged(Reason.STALE_TOKEN, () -> action.with(mesh, agent, task, token));
-            assertThat(refused.details()).containsEntry("token", token);
+            assertThat(refused.details()).containsOnlyKeys("token", "holder").containsEntry("token", token);
         }
     }
 

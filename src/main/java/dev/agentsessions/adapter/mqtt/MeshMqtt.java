@@ -4,7 +4,6 @@ import dev.agentsessions.coordinator.Door;
 import dev.agentsessions.coordinator.MeshLine;
 import dev.agentsessions.coordinator.MeshTopics;
 import dev.agentsessions.coordinator.Post;
-import dev.agentsessions.coordinator.Visit;
 import dev.agentsessions.daemon.BrokerFinder;
 import dev.agentsessions.daemon.Log;
 import java.io.IOException;

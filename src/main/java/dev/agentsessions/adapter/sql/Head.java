@@ -18,7 +18,7 @@ record Head(long seq, long ticks, long token, String hash, long noLapseBefore) {
     private static final String LAST_EVENT =
             "SELECT seq, ticks, token, hash, no_lapse_before FROM events ORDER BY seq DESC LIMIT 1";
 
-    /// As it is in the database, if it may still be the one that is known: the hash seals all of it.
+    /// As it is in the database. Mostly it is still the one that is known, as its hash alone tells.
     static Head of(Statements statements, Head known) {
         String now = statements.one(HASH, row -> row.getString(1));
         return known.hash.equals(now) ? known : of(statements);

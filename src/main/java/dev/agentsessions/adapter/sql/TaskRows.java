@@ -121,6 +121,7 @@ final class TaskRows {
     static Task task(ResultSet row) throws SQLException, IOException {
         return Fields.read(row, "task", ID, TaskRows::of);
     }
+
     private static Task of(Fields fields) {
         Lease lease = lease(fields);
         return new Task(

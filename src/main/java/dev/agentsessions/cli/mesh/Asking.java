@@ -165,8 +165,8 @@ final class Asking {
         }
     }
 
-    /// Whether the agent that gave no token holds the task, by a claim that was made elsewhere.
-    private static boolean holdsItByAnother(Map<String, Object> fields, Refused refused) {
+    /// Whether the agent holds the task, and its token was neither given nor is kept here.
+    private static boolean lacksOnlyToken(Map<String, Object> fields, Refused refused) {
         return Long.valueOf(NO_TOKEN).equals(fields.get(TOKEN))
                 && refused.reason() == Refused.Reason.STALE_TOKEN
                 && Objects.equals(refused.details().get("holder"), fields.get("agent"));
@@ -175,14 +175,14 @@ final class Asking {
     private static BadFieldException unknown(Map<String, Object> fields) {
         return new BadFieldException(
                 TOKEN,
-                "is missing: " + fields.get("agent") + " has claimed " + fields.get("task_id") + " elsewhere; give the token"
-                        + " that the claim was answered with");
+                "is missing: " + fields.get("agent") + " holds " + fields.get("task_id") + " by a token that is not kept"
+                        + " here; give the one that the claim was answered with");
     }
 
     private int finish(
             Command command, Map<String, Object> fields, MeshParts parts, Answer answer, boolean json)
             throws IOException {
-        if (answer instanceof Answer.Denied denied && holdsItByAnother(fields, denied.refused())) {
+        if (answer instanceof Answer.Denied denied && lacksOnlyToken(fields, denied.refused())) {
             return refusals.print(new Answer.Bad(command, unknown(fields)));
         }
         if (!(answer instanceof Answer.Granted granted)) {

@@ -18,8 +18,7 @@ final class TaskText {
         List<String> lines = new ArrayList<>();
         lines.add(standing(task) + terminal.dim(", priority " + task.number("priority")));
         lines.addAll(about(task));
-        String asked = asked(task);
-        add(lines, "for agents ", asked.strip());
+        add(lines, "for agents ", asked(task));
         add(lines, "waits for ", String.join(", ", task.texts("waits_for")));
         add(lines, "held by ", holder(task));
         add(lines, "note: ", task.text("note"));

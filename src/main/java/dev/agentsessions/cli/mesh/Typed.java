@@ -57,7 +57,8 @@ record Typed(
 
     /// The same, by this agent if it is asked by none.
     Typed by(@Nullable String agent) {
-        if (agent == null || agent.isEmpty() || verb == null || verb.field("--agent") == null || fields.containsKey("agent")) {
+        boolean takesOne = verb != null && verb.field("--agent") != null && !fields.containsKey("agent");
+        if (!takesOne || agent == null || agent.isEmpty()) {
             return this;
         }
         Map<String, Object> named = new LinkedHashMap<>(fields);

@@ -28,7 +28,7 @@ public final class Chain {
         return HexFormat.of().formatHex(sha256().digest(text.getBytes(UTF_8)));
     }
 
-    /// Asking for it by its name each time takes longer than a hash.
+    /// A copy of one that was asked for by its name once, as all that is sealed passes here.
     private static MessageDigest sha256() {
         try {
             return (MessageDigest) SHA256.clone();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.agentsessions.mesh.Limits;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Refused;
-import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.log.Audit;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -144,7 +144,7 @@ class TokensTest {
         Files.move(old, console.tokens());
         Answer answer = console.type("renew", "--agent", "ada", "--task-id", "T1");
         assertThat(answer.status()).isEqualTo(2);
-        assertThat(answer.err()).startsWith("agent-mesh: token is missing: ada has claimed T1 elsewhere; give the token");
+        assertThat(answer.err()).startsWith("agent-mesh: token is missing: ada holds T1 by a token that is not kept here; give the one");
         console.say("renew --agent ada --task-id T1 --token 1");
 
         Files.move(console.tokens(), old);
