@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection, opened when it is first needed and again after it has failed.
 final class Link {
+    /// How often it is looked whether the database was replaced, which people do by hand; in nanoseconds. To ask each time is
+    /// a twentieth of what a claim costs.
+    private static final long LOOK = 1_000_000;
+
     private final Dialect dialect;
     private @Nullable Open open;
+    private long looked;
 
     Link(Dialect dialect) {
         this.dialect = dialect;
@@ -27,7 +32,9 @@ final class Link {
     /// Begins a transaction; if the connection has been lost since the last one, or the database was replaced, over another
     /// one.
     Begun begin(Beginning beginning) throws SQLException, IOException {
-        leaveIfReplaced();
+        if (System.nanoTime() - looked >= LOOK) {
+            leaveIfReplaced();
+        }
         if (open != null) {
             try {
                 return begin(open, beginning);
@@ -45,6 +52,7 @@ final class Link {
 
     /// Whose it is, is asked before: if it is replaced meanwhile, that shows the next time.
     private Open open() throws SQLException, IOException {
+        looked = System.nanoTime();
         Object identity = dialect.identity();
         Connection connection = dialect.connect();
         try {
@@ -57,6 +65,7 @@ final class Link {
 
     /// What was replaced is left as it is: to close it SQLite would delete the log beside it, which is the other's by now.
     private void leaveIfReplaced() {
+        looked = System.nanoTime();
         try {
             if (open != null && !open.identity.equals(dialect.identity())) {
                 open = null;

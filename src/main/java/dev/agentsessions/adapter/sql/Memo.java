@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What is known of the state as it was at one end of the log, so that it need not be read again as long as nobody else
 /// has written.
 final class Memo {
-    private static final int MOST_TASKS = 20_000;
+    private static final int MOST_TASKS = 2_000;
 
     private final Map<String, Agent> agents = new HashMap<>();
     private final Map<String, Task> tasks = new LinkedHashMap<>();

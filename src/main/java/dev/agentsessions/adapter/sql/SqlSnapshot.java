@@ -108,9 +108,12 @@ class SqlSnapshot implements Snapshot {
 
     @Override
     public List<Task> heldBy(String agent) {
-        return heldCount(agent) == 0
-                ? List.of()
-                : statements.all(TaskRows.SELECT + "WHERE holder = ? ORDER BY id", TaskRows::task, agent);
+        if (heldCount(agent) == 0) {
+            return List.of();
+        }
+        List<Task> held = statements.all(TaskRows.SELECT + "WHERE holder = ? ORDER BY id", TaskRows::task, agent);
+        held.forEach(memo::know);
+        return held;
     }
 
     @Override
