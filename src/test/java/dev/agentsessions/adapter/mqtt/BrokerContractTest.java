@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.messages.Name;
 import dev.agentsessions.report.JsonFields;
 import dev.agentsessions.world.Brokers;
-import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.Peer.Message;
+import dev.agentsessions.world.Peer;
 import dev.agentsessions.world.TcpProxy;
 import dev.agentsessions.world.TestBroker;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +18,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What holds with every broker.
+@Execution(ExecutionMode.CONCURRENT)
 class BrokerContractTest {
     @TempDir
     private Path folder;

@@ -13,10 +13,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a broker's failures cost: time, and nothing else (rule S3).
+@Execution(ExecutionMode.CONCURRENT)
 class BrokerFaultsTest {
     @TempDir
     private Path folder;

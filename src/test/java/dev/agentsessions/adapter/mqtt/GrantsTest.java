@@ -16,8 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// We keep to what a broker grants, and live with what it refuses.
+@Execution(ExecutionMode.CONCURRENT)
 class GrantsTest {
     private static final int RECEIVE_MAXIMUM = 0x21;
     private static final int TOPIC_ALIAS_MAXIMUM = 0x22;

@@ -22,8 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What a broken line, a full disk and too much of everything cost: time, and nothing that was acknowledged.
+@Execution(ExecutionMode.CONCURRENT)
 class LineFaultsTest {
     /// It writes what it keeps with each change, else, which takes longer than all that is tested here.
     private static TestBroker broker;

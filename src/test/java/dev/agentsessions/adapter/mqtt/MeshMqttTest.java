@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The mesh's line to real brokers, as others see it.
 @Tag("M17")
+@Execution(ExecutionMode.CONCURRENT)
 class MeshMqttTest {
     @TempDir
     private Path folder;

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Who is let in by whom.
 @Tag("S7")
+@Execution(ExecutionMode.CONCURRENT)
 class SecurityTest {
     private static final String SECRET = "s3cret, and nobody's business";
 
