@@ -130,7 +130,7 @@ final class Ownership {
         }
         for (Located located : leftBehind(bearer.agent())) {
             if (located.session() != bearer.life().session() && isIn(located, cwd)) {
-                return "the session " + located.name() + " stands in the same folder, though its agent has gone";
+                return "the session " + located.name() + " may be in the same folder, though its agent has gone";
             }
         }
         for (Verdict verdict : verdicts) {
@@ -163,7 +163,8 @@ final class Ownership {
 
     private static boolean isIn(Located located, String cwd) {
         for (TmuxPane pane : located.session().panes()) {
-            if (pane.cwd().equals(cwd)) {
+            boolean unknown = pane.cwd().isEmpty() && !pane.dead();
+            if (unknown || pane.cwd().equals(cwd)) {
                 return true;
             }
         }

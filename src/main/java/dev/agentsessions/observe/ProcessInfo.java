@@ -50,7 +50,7 @@ public record ProcessInfo(
 
     /// A coding agent.
     ///
-    /// @param cwd physical working directory, or null if unreadable
+    /// @param cwd physical working directory, or null if unreadable or removed
     /// @param home what `CLAUDE_CONFIG_DIR` in its environment says, or null
     /// @param projectDirName what `CLAUDE_CODE_PROJECT_DIR_NAME` in its environment says, or null
     /// @param presenceLocks paths ending in `/presence/<id>.lock` that it holds open

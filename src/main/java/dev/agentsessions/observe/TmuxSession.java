@@ -18,6 +18,7 @@ public record TmuxSession(String name, String id, long created, List<TmuxPane> p
     /// @param dead the process has ended and the pane stands (`remain-on-exit`)
     /// @param tty such as `/dev/pts/3`
     /// @param command what tmux shows as running in front; a hint, never a proof
-    /// @param cwd physical working directory of what runs in front; empty if tmux could not tell
+    /// @param cwd physical working directory of what runs in front; empty if tmux could not tell, or if
+    ///     it was removed
     public record TmuxPane(String id, long pid, boolean dead, String tty, String command, String cwd) {}
 }

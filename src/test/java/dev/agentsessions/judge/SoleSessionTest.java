@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.observe.ConversationStore.Candidate;
 import dev.agentsessions.observe.ConversationStore.Kind;
+import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.session.Agent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -98,6 +99,23 @@ class SoleSessionTest {
         assertThat(why(running().recent(CLAUDE, ONE).agent(CLAUDE, 300, 1, null))).contains("another claude");
         assertThat(running().recent(CLAUDE, ONE).agent(CLAUDE, 300, 1, "/x").findings()).containsExactly(BOUND_ONE);
         assertThat(running().recent(CLAUDE, ONE).agent(AGY, 300, 1, "/w").findings()).containsExactly(BOUND_ONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/w", ""})
+    void aSessionWhoseAgentHasGoneMayHaveWrittenItIfItsFolderIsTheSameOrUnknown(String cwd) {
+        assertThat(why(running().recent(CLAUDE, ONE).bare(B, 300).panes(B, it -> in(it, cwd))))
+                .contains("the session " + B);
+    }
+
+    @Test
+    void aSessionWhoseAgentHasGoneInAnotherFolderIsNoCompany() {
+        assertThat(running().recent(CLAUDE, ONE).bare(B, 300).panes(B, it -> in(it, "/x")).findings())
+                .contains(BOUND_ONE);
+    }
+
+    private static TmuxPane in(TmuxPane pane, String cwd) {
+        return new TmuxPane(pane.id(), pane.pid(), pane.dead(), pane.tty(), pane.command(), cwd);
     }
 
     @Test

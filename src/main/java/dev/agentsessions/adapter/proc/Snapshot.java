@@ -1,12 +1,13 @@
 package dev.agentsessions.adapter.proc;
 
-import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.observe.ProcessInfo.Plain;
 import dev.agentsessions.observe.ProcessInfo.Role;
 import dev.agentsessions.observe.ProcessInfo.TmuxServer;
+import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessProbe;
 import dev.agentsessions.observe.ProcessTable;
+import dev.agentsessions.observe.WorkingFolder;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.ConversationId;
 import java.time.Instant;
@@ -187,14 +188,14 @@ final class Snapshot implements ProcessProbe.Scan {
     private Role role(Stat stat, int owner, @Nullable Environment environment) {
         Agent agent = agents.get(stat.pid());
         if (owner == uid && agent != null) {
-            String cwd = files.link("/" + stat.pid() + "/cwd");
+            String link = files.link("/" + stat.pid() + "/cwd");
             // One whose folder is unknown could be in any, and stands in the way of others.
-            if (cwd == null && hasEnded(stat.pid())) {
+            if (link == null && hasEnded(stat.pid())) {
                 return new Plain();
             }
             return new AgentProcess(
                     agent,
-                    cwd,
+                    WorkingFolder.of(link),
                     environment == null ? null : environment.claudeHome(),
                     environment == null ? null : environment.claudeProjectDirName(),
                     agent == Agent.AGY ? presenceLocks(stat.pid()) : List.of());

@@ -1,12 +1,13 @@
 package dev.agentsessions.adapter.tmux;
 
-import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.SocketLook.Answered;
 import dev.agentsessions.observe.SocketLook.NobodyListens;
 import dev.agentsessions.observe.SocketLook.Server;
 import dev.agentsessions.observe.SocketLook.Unreadable;
-import dev.agentsessions.observe.TmuxSession;
+import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxSession.TmuxPane;
+import dev.agentsessions.observe.TmuxSession;
+import dev.agentsessions.observe.WorkingFolder;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// The question `list-panes` and the reading of its answer.
 ///
@@ -122,7 +124,8 @@ final class ListPanes {
         String pane = record.get(6);
         long pid = Long.parseLong(record.get(7));
         boolean dead = record.get(8).equals("1");
-        panes.byId.put(pane, new TmuxPane(pane, pid, dead, record.get(9), record.get(10), record.get(11)));
+        String cwd = Objects.requireNonNullElse(WorkingFolder.of(record.get(11)), "");
+        panes.byId.put(pane, new TmuxPane(pane, pid, dead, record.get(9), record.get(10), cwd));
         return server;
     }
 

@@ -222,6 +222,24 @@ class ProcFsTest {
     }
 
     @Test
+    @Tag("R15")
+    void anAgentWhoseFolderWasRemovedIsNotInTheOneThatHasItsNameNow() throws Exception {
+        Path folder = world.directory("worktree");
+        Process process = start("sh", "-c", "exec claude");
+        try {
+            StandIn.running(world, process.pid()).cd(folder);
+            Files.delete(folder);
+            Files.createDirectory(folder);
+
+            ProcessInfo info = shown(seen(Set.of(), Set.of()), process.pid());
+
+            assertThat(info.role()).isEqualTo(new AgentProcess(Agent.CLAUDE, null, null, null, List.of()));
+        } finally {
+            process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void doesNotReadTheEnvironmentOfBystanders() {
         Session session = world.server().newSession("one", cwd, "sh", "-c", "sleep 600; true");
         Await.until(PATIENCE, "the child", () -> kin(session).size() == 2);
