@@ -40,6 +40,7 @@ final class Known {
 
     /// The task, if the agent has a live lease on it with this very token.
     static Task held(Snapshot snapshot, String agent, String taskId, long token) throws Refused {
+        agent(snapshot, agent);
         Task task = task(snapshot, taskId);
         Lease lease = task.lease();
         if (lease == null
