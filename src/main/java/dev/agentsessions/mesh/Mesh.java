@@ -70,15 +70,19 @@ public final class Mesh {
         }
     }
 
+    /// An agent takes part, for the first time or anew.
+    ///
+    /// @param agent what is null in it, or no capability, is as it was, as long as it has not left; an empty text, or one as
+    ///     the only capability, takes it back
     public Done<Agent> register(Change.Registered agent, @Nullable String request) throws Refused, IOException {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                agent::equals,
+                change -> Registering.isSame(agent, change),
                 _ -> Known.recordedAgent(tx, agent.agent()),
                 () -> {
                     Known.notReserved(agent.agent());
-                    tx.append(agent.agent(), agent, request);
+                    tx.append(agent.agent(), Registering.now(agent, tx.agent(agent.agent())), request);
                     return Known.recordedAgent(tx, agent.agent());
                 }));
     }

@@ -85,7 +85,8 @@ final class Asking {
 
     /// Where agents of several machines meet, a session is one of this machine.
     private void sayWhere(Command command, Map<String, Object> fields) {
-        if (command == Command.REGISTER && loaded.config().mesh().url() != null && fields.containsKey("session")) {
+        if (command == Command.REGISTER && loaded.config().mesh().url() != null
+                && !String.valueOf(fields.getOrDefault("session", "")).isEmpty()) {
             fields.putIfAbsent("host", factory.host(loaded));
         }
     }

@@ -38,6 +38,9 @@ class BadInputTest {
     void namesTheFieldThatIsWrong(Command command) {
         for (Field field : command.fields()) {
             for (String wrong : wrong(field)) {
+                if (wrong.isEmpty() && field.clearable()) {
+                    continue;
+                }
                 List<String> words = right(command, field);
                 boolean operand = field.name().equals("text");
                 words.add(operand ? wrong : field.option() + "=" + wrong);

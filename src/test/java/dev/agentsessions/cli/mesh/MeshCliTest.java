@@ -49,7 +49,22 @@ class MeshCliTest {
     void whoRegistersAgainIsToldWhatItHolds() {
         console.say("claim-task --agent ada --task-id T1").granted();
         assertThat(console.say("register --agent ada --role coder").out())
-                .isEqualTo("ada takes part as coder, and holds T1 already\n");
+                .isEqualTo("ada takes part as coder on feature/x, can java, sql, and holds T1 already\n");
+    }
+
+    @Test
+    void whoRegistersAgainKeepsWhatItDoesNotNameAndTakesBackWhatIsEmpty() {
+        console.say("register --agent zed --role coder --branch b --capability java --session s");
+        assertThat(console.say("register --agent zed --role coder").out())
+                .isEqualTo("zed takes part as coder on b, can java\n");
+        console.type("register", "--agent", "zed", "--role", "coder", "--capability", "", "--capability=sql").granted();
+        assertThat(console.type("register", "--agent", "zed", "--role", "coder", "--branch", "").out())
+                .isEqualTo("zed takes part as coder, can sql\n");
+        assertThat(console.type("register", "--agent", "zed", "--role", "coder", "--capability=", "--session=").out())
+                .isEqualTo("zed takes part as coder\n");
+        assertThat(console.say("register --help").out().replaceAll("\\s+", " "))
+                .contains("An empty value takes it back");
+        assertThat(console.say("log").lines()).last().asString().contains("zed").doesNotContain("session=");
     }
 
     /// What is wrong with the command line is said first, then who holds the task if it is not the one that asks.
