@@ -62,7 +62,7 @@ public final class Desk {
             answer(request, fields);
             return new Answer.Granted(command, fields);
         } catch (Refused e) {
-            return new Answer.Denied(command, e);
+            return new Answer.Denied(command, Meant.by(e, mesh));
         } catch (BadFieldException e) {
             return new Answer.Bad(command, e);
         } catch (IOException e) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /// What agents ask for and what they are told, by word and by exit status.
 @Tag("M5")
@@ -65,6 +67,22 @@ class MeshCliTest {
         assertThat(console.say("register --help").out().replaceAll("\\s+", " "))
                 .contains("An empty value takes it back");
         assertThat(console.say("log").lines()).last().asString().contains("zed").doesNotContain("session=");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "claim-task --agent bbo --task-id T1 | there is no agent bbo; did you mean bob? Else register it first",
+        "claim-task --agent Bob --task-id T1 | there is no agent Bob; did you mean bob? Else register it first",
+        "claim-task --agent bob --task-id t1 | there is no task t1; did you mean T1? Else `agent-mesh status` shows",
+        "update-task --agent bbo --task-id T1 --status completed | there is no agent bbo; did you mean bob? Else",
+        "send --agent ada --to bub x | there is no agent bub; did you mean bob? Else `agent-mesh status` lists them",
+        "show --task-id nothing | there is no task nothing; `agent-mesh status` shows",
+        "recommend --agent walter | there is no agent walter; register it first"
+    })
+    void namesWhatIsSpelledLikeANameThatNobodyHas(String line, String message) {
+        Answer answer = console.type(line.split(" "));
+        assertThat(answer.status()).isEqualTo(3);
+        assertThat(answer.err()).contains(message);
     }
 
     /// What is wrong with the command line is said first, then who holds the task if it is not the one that asks.
