@@ -1,6 +1,7 @@
 package dev.agentsessions.desk;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Asked;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Done;
 import dev.agentsessions.mesh.Lease;
@@ -134,7 +135,7 @@ public final class Desk {
                 request.textOrNull("role"));
     }
 
-    /// A dependency may come later, and may be misspelt.
+    /// A dependency may come later, and may be misspelt; and so may an agent and what it can.
     private void add(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
         Done<Task> done = mesh.add(request.text("agent", person), added(request), id(request));
         task(done, fields);
@@ -144,6 +145,7 @@ public final class Desk {
                         .filter(id -> snapshot.task(id) == null)
                         .toList(),
                 fields);
+        show("unmet", snapshot -> Shapes.asked(Asked.unmet(done.value(), snapshot.agents())), fields);
     }
 
     private void heartbeat(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
@@ -160,6 +162,7 @@ public final class Desk {
         fields.put(
                 "holds",
                 holding.tasks().stream().map(task -> Picture.held(task, holding.at())).toList());
+        fields.put("unknown_task", holding.unknown());
     }
 
     private void claim(Request request, Map<String, @Nullable Object> fields)

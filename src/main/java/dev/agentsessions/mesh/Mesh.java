@@ -64,7 +64,8 @@ public final class Mesh {
     /// What an agent holds after a heartbeat.
     ///
     /// @param at when that is so
-    public record Holding(List<Task> tasks, MeshTime at) {
+    /// @param unknown what it says it works on, if there is no such task; or null
+    public record Holding(List<Task> tasks, MeshTime at, @Nullable String unknown) {
         public Holding {
             tasks = List.copyOf(tasks);
         }
@@ -105,22 +106,22 @@ public final class Mesh {
                                 name, status == null ? before.status() : status, taskId, note)),
                 _ -> {
                     Known.agent(tx, name);
-                    return holding(tx, name);
+                    return holding(tx, name, taskId);
                 },
                 () -> {
                     Agent agent = Known.agent(tx, name);
                     Lapses.giveBack(tx);
                     Agent.Status now = agent.status().present() ? agent.status() : Agent.Status.ACTIVE;
                     tx.append(name, new Change.Heard(name, status == null ? now : status, taskId, note), request);
-                    return holding(tx, name);
+                    return holding(tx, name, taskId);
                 }));
     }
 
-    private static Holding holding(Transaction tx, String name) {
+    private static Holding holding(Transaction tx, String name, @Nullable String taskId) {
         List<Task> live = tx.heldBy(name).stream()
                 .filter(task -> task.held().isLive(tx.now()))
                 .toList();
-        return new Holding(live, tx.now());
+        return new Holding(live, tx.now(), taskId == null || tx.task(taskId) != null ? null : taskId);
     }
 
     /// @param actor who adds it: an agent, or anybody else

@@ -3,6 +3,8 @@ package dev.agentsessions.cli.mesh;
 import static dev.agentsessions.cli.mesh.Table.cell;
 
 import dev.agentsessions.cli.Terminal;
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Asked;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.TaskState;
 import dev.agentsessions.report.Counted;
@@ -61,7 +63,7 @@ final class StatusText {
         List<Values> tasks = show.all("tasks");
         List<Section> sections = new ArrayList<>();
         sections.add(agents(show.all("agents")));
-        sections.add(tasks(tasks, mostPending));
+        sections.add(tasks(tasks, mostPending, profiles(show.all("agents"))));
         add(sections, "lease", leases(tasks));
         add(sections, "blocker", blockers(tasks));
         if (!events.isEmpty()) {
@@ -134,7 +136,15 @@ final class StatusText {
         };
     }
 
-    private Section tasks(List<Values> tasks, int mostPending) {
+    /// Of those who can take something.
+    private static List<Asked.Profile> profiles(List<Values> agents) {
+        return agents.stream()
+                .filter(agent -> Agent.Status.of(agent.text("status")).present())
+                .map(agent -> new Asked.Profile(agent.text("role"), agent.texts("capabilities")))
+                .toList();
+    }
+
+    private Section tasks(List<Values> tasks, int mostPending, List<Asked.Profile> there) {
         List<String> counts = new ArrayList<>();
         for (TaskState state : TaskState.values()) {
             int count = of(tasks, task -> task.text("state").equals(state.word())).size();
@@ -154,7 +164,7 @@ final class StatusText {
         for (Values task : unheld.subList(0, Math.min(mostPending, unheld.size()))) {
             table.row(
                     cell(MARGIN + task.text("id"), terminal::bold),
-                    standing(task, states),
+                    standing(task, states, there),
                     cell("priority " + task.number("priority")),
                     cell(task.text("title")));
         }
@@ -166,14 +176,17 @@ final class StatusText {
         return new Section(title(title), tasks.isEmpty() ? hint("agent-mesh add-task") : lines);
     }
 
-    private Table.Cell standing(Values task, Map<String, String> states) {
+    private Table.Cell standing(Values task, Map<String, String> states, List<Asked.Profile> there) {
         List<String> waits = task.texts("waits_for");
         String state = task.text("state");
         if (!state.equals("pending")) {
             return cell(state, state.equals("failed") ? terminal::red : terminal::yellow);
         }
         if (waits.isEmpty()) {
-            return cell("claimable", terminal::green);
+            Asked unmet = task.asked().unmet(there);
+            return unmet == null
+                    ? cell("claimable", terminal::green)
+                    : cell("waits for an agent that " + unmet.text(), terminal::yellow);
         }
         List<String> said = waits.stream().map(id -> id + stuck(states.getOrDefault(id, "not added"))).toList();
         return cell("waits for " + String.join(" ", said));

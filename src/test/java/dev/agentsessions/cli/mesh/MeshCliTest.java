@@ -85,6 +85,20 @@ class MeshCliTest {
         assertThat(answer.err()).contains(message);
     }
 
+    /// It may be misspelt, and nobody would ever take it.
+    @Test
+    void saysWhatNoAgentHereCan() {
+        console.say("register --agent jan --role reviewer --capability java");
+        assertThat(console.say("add-task --task-id T9 --title t --requires jaav --requires java").out())
+                .isEqualTo("T9 is added, with priority 50, free to be claimed, but no agent here can jaav\n");
+        assertThat(console.say("add-task --task-id T10 --title t --requires java --role reviewer").out())
+                .endsWith("free to be claimed\n");
+        assertThat(console.say("add-task --task-id T11 --title t --role revewer --depends-on T0").out())
+                .endsWith("which nobody has added yet, but no agent here has the role revewer\n");
+        assertThat(console.say("heartbeat --agent jan --task-id T77").out())
+                .isEqualTo("jan is alive, and holds nothing; but there is no task T77\n");
+    }
+
     /// What is wrong with the command line is said first, then who holds the task if it is not the one that asks.
     @Test
     @Tag("M8")

@@ -112,6 +112,23 @@ class MeshStatusTest {
                         "  T3  failed                                   priority 50  Look at the build");
     }
 
+    /// An agent may come that can, or what it asks for is misspelt.
+    @Test
+    void namesWhatNoAgentThatIsThereMayTake() {
+        console.say("register --agent eva --role reviewer --capability java");
+        console.say("add-task --task-id T5 --title Five --requires jaav");
+        console.say("add-task --task-id T6 --title Six --requires java --role coder");
+        console.say("add-task --task-id T7 --title Seven --requires java");
+        console.say("add-task --task-id T8 --title Eight --role writer --depends-on T1");
+        assertThat(console.say("status").lines())
+                .anyMatch(line -> line.matches("  T5  waits for an agent that can jaav  +priority 50  Five"))
+                .anyMatch(line -> line.matches("  T6  waits for an agent that has the role coder and can java  +priority.*"))
+                .anyMatch(line -> line.matches("  T7  claimable +priority 50  Seven"))
+                .anyMatch(line -> line.matches("  T8  waits for T1 +priority 50  Eight"));
+        console.say("unregister --agent eva");
+        assertThat(console.say("status").lines()).anyMatch(line -> line.startsWith("  T7  waits for an agent that can java"));
+    }
+
     /// Most of what happens in a mesh that is at work are signs of life.
     @Test
     void theLastEventsAreNoSignsOfLife() {
