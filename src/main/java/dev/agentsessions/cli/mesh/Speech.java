@@ -43,7 +43,10 @@ final class Speech {
                 answer.has("task")
                         ? tasks.all(part(answer, "task"))
                         : new StatusText(terminal, terminal.columns()).all(answer);
-            case LOG -> answer.all("events").stream().map(this::event).toList();
+            case LOG ->
+                answer.number("end") == 0
+                        ? List.of(StatusText.NONE)
+                        : answer.all("events").stream().map(this::event).toList();
             case VERIFY -> verified(answer);
             case REBUILD -> rebuilt(answer);
         };

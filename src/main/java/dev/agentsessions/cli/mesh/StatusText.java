@@ -20,6 +20,9 @@ import java.util.function.Predicate;
 /// How things stand, in words for people: agents, tasks by state, leases with the time left, blockers, last events
 /// (rule M6).
 final class StatusText {
+    /// Of a mesh in which nothing has happened.
+    static final String NONE = "there is no mesh yet";
+
     private static final String MARGIN = "  ";
     private static final int MOST_PENDING = 10;
 
@@ -60,6 +63,9 @@ final class StatusText {
 
     /// @param mostPending how many tasks that nobody holds are named
     List<Section> sections(Values show, List<Values> events, int mostPending) {
+        if (show.number("seq") == 0) {
+            return List.of(new Section(title(NONE), hint("agent-mesh register")));
+        }
         List<Values> tasks = show.all("tasks");
         List<Section> sections = new ArrayList<>();
         sections.add(agents(show.all("agents")));

@@ -146,11 +146,45 @@ class MeshStatusTest {
     @Test
     void saysHowToBeginWhereThereIsNothing() {
         Console empty = new Console(home.resolve("empty"));
+        empty.say("sweep");
         assertThat(empty.say("status").lines())
                 .startsWith(
                         "0 agents", "  begin with: agent-mesh register", "", "0 tasks", "  begin with: agent-mesh add-task",
                         "", "last events")
                 .hasSize(8);
+    }
+
+    /// Whoever only looks begins no mesh.
+    @Test
+    @Tag("M5")
+    void looksWithoutMakingWhatItLooksFor() {
+        Console empty = new Console(home.resolve("empty"));
+        empty.environment.put("NO_COLOR", "1");
+        List<String> none = List.of("there is no mesh yet", "  begin with: agent-mesh register");
+        assertThat(empty.say("status").lines()).isEqualTo(none);
+        assertThat(empty.say("show").lines()).isEqualTo(none);
+        assertThat(empty.say("log").lines()).containsExactly("there is no mesh yet");
+        assertThat(empty.say("status --json").json())
+                .containsEntry("ok", true)
+                .containsEntry("seq", 0L)
+                .containsEntry("agents", List.of())
+                .containsEntry("tasks", List.of())
+                .containsEntry("events", List.of());
+        assertThat(empty.say("log --json").json()).containsEntry("events", List.of());
+        assertThat(empty.type("recommend", "--agent", "ada").err()).contains("unknown_agent");
+        assertThat(empty.type("show", "--task-id", "T1").err()).contains("unknown_task");
+        assertThat(empty.say("assignments").out()).isNotEmpty();
+        assertThat(empty.type("verify").err()).isEqualTo("agent-mesh: there is no mesh yet; `agent-mesh register` begins one\n");
+        empty.screen.size = new Screen.Size(100, 40);
+        empty.screen.at(5_000, null, () -> {
+            assertThat(empty.state()).doesNotExist();
+            empty.say("register --agent ada --role coder");
+        });
+        empty.screen.at(10_000, Screen.Input.QUIT, () -> {});
+        System.setProperty("reconcile.tty", "true");
+        assertThat(empty.type("watch")).isEqualTo(new Answer(0, "", ""));
+        assertThat(empty.screen.pictures.getFirst()).containsAll(none);
+        assertThat(empty.screen.pictures.getLast()).contains("1 agent");
     }
 
     @ParameterizedTest
