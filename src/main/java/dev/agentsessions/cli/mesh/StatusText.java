@@ -5,7 +5,6 @@ import static dev.agentsessions.cli.mesh.Table.cell;
 import dev.agentsessions.cli.Terminal;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Asked;
-import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.TaskState;
 import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
@@ -92,54 +91,14 @@ final class StatusText {
         List<Values> present = all.stream().filter(agent -> !agent.text("status").equals("gone")).toList();
         int gone = all.size() - present.size();
         String title = Counted.of(present.size(), "agent", "agents") + (gone == 0 ? "" : ", " + gone + " gone");
-        Table table = new Table();
-        for (Values agent : present) {
-            table.row(
-                    cell(MARGIN + agent.text("name"), terminal::bold),
-                    status(agent.text("status")),
-                    cell(agent.text("role")),
-                    cell(agent.text("branch")),
-                    cell(doing(agent)),
-                    heard(agent),
-                    session(agent),
-                    cell(agent.text("note"), terminal::dim));
-        }
-        return new Section(title(title), all.isEmpty() ? hint("agent-mesh register") : table.lines(columns));
+        List<String> lines =
+                all.isEmpty() ? hint("agent-mesh register") : new AgentRows(terminal, present).lines(columns);
+        return new Section(title(title), lines);
     }
 
     /// How to begin.
     private List<String> hint(String command) {
         return List.of(terminal.dim(Printable.cut(MARGIN + "begin with: " + command, columns)));
-    }
-
-    private Table.Cell status(String status) {
-        return switch (status) {
-            case "dead" -> cell(status, terminal::red);
-            case "idle" -> cell(status, terminal::dim);
-            default -> cell(status, terminal::green);
-        };
-    }
-
-    /// What it holds, or else what it says it does.
-    private static String doing(Values agent) {
-        List<String> holds = agent.texts("holds");
-        return holds.isEmpty() ? agent.text("task_id") : String.join(" ", holds);
-    }
-
-    private Table.Cell heard(Values agent) {
-        long silent = agent.number("silent_ms");
-        String text = "heard " + Spans.of(silent) + " ago";
-        boolean late = silent > Mesh.HEARTBEAT_LAPSE.toMillis();
-        return late ? cell(text, terminal::yellow) : cell(text);
-    }
-
-    private Table.Cell session(Values agent) {
-        String session = agent.text("session");
-        return switch (agent.text("seen")) {
-            case "alive" -> cell((session + " seen alive").strip(), terminal::green);
-            case "gone" -> cell((session + " gone").strip(), terminal::red);
-            default -> cell(session);
-        };
     }
 
     /// Of those who can take something.

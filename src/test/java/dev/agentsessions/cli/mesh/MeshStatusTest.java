@@ -202,6 +202,27 @@ class MeshStatusTest {
         assertThat(console.say("show").lines()).anyMatch(line -> line.contains("long-name-of-a-task-14") || columns < 80);
     }
 
+    /// What is known of an agent's life is worth more than what it does, that more than who it is and where.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
+        "120|  zed  active  coder  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive  at it",
+        "102|  zed  active  coder  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive  at it",
+        "98|  zed  active  coder  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "90|  zed  active  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "80|  zed  active  feature/a-lo…  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "70|  zed  active  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "60|  zed  active  T7  5 s  alpha-creator-claude seen alive",
+        "50|  zed  active  T7  5 s  alpha-creator-… seen alive",
+        "40|  zed  active  T7  5 s  alph… seen alive",
+    })
+    void givesWayWhereItMattersLeast(int columns, String line) {
+        Map<String, Object> agent = new HashMap<>(Map.of(
+                "name", "zed", "status", "active", "role", "coder", "branch", "feature/a-long-name", "task_id", "T7",
+                "silent_ms", 5_000L, "session", "alpha-creator-claude", "seen", "alive", "note", "at it"));
+        Terminal terminal = new Terminal(System.out, true, true, false, columns);
+        assertThat(new AgentRows(terminal, List.of(new Values(agent))).lines(columns)).containsExactly(line);
+    }
+
     @Test
     void isColouredOnATerminalOnly() {
         console.environment.remove("NO_COLOR");
