@@ -19,6 +19,10 @@ public record Asked(@Nullable String role, List<String> capabilities) {
             capabilities = List.copyOf(capabilities);
         }
 
+        private static Profile of(Agent agent) {
+            return new Profile(agent.role(), agent.capabilities());
+        }
+
         private boolean suits(Asked asked) {
             return (asked.role == null || asked.role.equals(role)) && capabilities.containsAll(asked.capabilities);
         }
@@ -37,13 +41,28 @@ public record Asked(@Nullable String role, List<String> capabilities) {
         return noRole || !none.isEmpty() ? new Asked(noRole ? role : null, none) : this;
     }
 
+    /// What of a task's demands an agent has not, or null.
+    static @Nullable Asked unmet(Task task, Agent agent) {
+        return of(task).unmet(List.of(Profile.of(agent)));
+    }
+
+    private static Asked of(Task task) {
+        return new Asked(task.role(), task.requires());
+    }
+
     /// What of a task's demands no agent that takes part has, or null.
     public static @Nullable Asked unmet(Task task, List<Agent> agents) {
         List<Profile> there = agents.stream()
                 .filter(agent -> agent.status().present())
-                .map(agent -> new Profile(agent.role(), agent.capabilities()))
+                .map(Profile::of)
                 .toList();
-        return new Asked(task.role(), task.requires()).unmet(there);
+        return of(task).unmet(there);
+    }
+
+    /// As what is asked for: `the role reviewer and java, sql`.
+    String named() {
+        String capable = String.join(", ", capabilities);
+        return role == null ? capable : "the role " + role + (capable.isEmpty() ? "" : " and " + capable);
     }
 
     /// As what an agent would do: `has the role reviewer and can java, sql`.

@@ -48,24 +48,30 @@ final class Known {
                 || lease.token() != token
                 || !lease.isLive(snapshot.now())) {
             String holder = lease == null || !lease.isLive(snapshot.now()) ? null : lease.agent();
+            if (agent.equals(holder)) {
+                throw stale(
+                        "token " + token + " is not " + agent + "'s current one for " + taskId + "; if you made its last claim,"
+                                + " use the token that was printed then, else stop working on it",
+                        token,
+                        holder);
+            }
             String which = token == 0
                     ? agent + " has no lease on " + taskId
                     : "token " + token + " of " + agent + " for " + taskId + " is not, or no longer, good";
-            throw new Refused(Reason.STALE_TOKEN, which + ": " + instead(agent, task, holder))
-                    .with("token", token)
-                    .with("holder", holder);
+            throw stale(which + ": " + instead(task, holder), token, holder);
         }
         return task;
     }
 
+    private static Refused stale(String text, long token, @Nullable String holder) {
+        return new Refused(Reason.STALE_TOKEN, text).with("token", token).with("holder", holder);
+    }
+
     /// How it is with the task, and what to do.
     ///
-    /// @param holder who has a live lease on it
-    private static String instead(String agent, Task task, @Nullable String holder) {
+    /// @param holder who else has a live lease on it
+    private static String instead(Task task, @Nullable String holder) {
         String stop = "; stop working on it";
-        if (agent.equals(holder)) {
-            return agent + " holds it by another token" + stop + ", unless that one is yours";
-        }
         if (task.state().over()) {
             return "it " + task.state().said() + stop;
         }

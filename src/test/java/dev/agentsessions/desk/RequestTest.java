@@ -129,8 +129,11 @@ class RequestTest {
 
     @Test
     void aLineIsOneLineAndATextMayHaveSeveral() throws Exception {
-        assertThat(problem("title", "a\nb")).isEqualTo("title has control characters in it: 'a\nb'");
-        assertThat(problem("title", "a\u2028b")).startsWith("title has separators of lines in it");
+        assertThat(problem("title", "a\nb")).isEqualTo("title must be one line: 'a\nb'");
+        assertThat(problem("title", "a\r\u001b")).startsWith("title must be one line: ");
+        assertThat(problem("title", "a\u2028b")).startsWith("title must be one line: ");
+        assertThat(problem("title", "a\u001b")).startsWith("title has control characters in it: ");
+        assertThat(problem("title", "a\u2028b")).startsWith("title must be one line");
         assertThat(problem("title", "a\ud800b")).startsWith("title has half of a character in it");
         assertThat(task("description", "a\n\tb").text("description", "")).isEqualTo("a\n\tb");
         assertThat(problem("description", "a\rb")).startsWith("description has control characters in it");

@@ -43,6 +43,11 @@ final class AgentRows {
                     seen);
         }
 
+        /// Of one that is dead it is why, which is seen from what is known of its life.
+        String note() {
+            return agent.text("status").equals("dead") ? "" : agent.text("note");
+        }
+
         String heardInFull() {
             return "heard " + heard + " ago";
         }
@@ -79,7 +84,7 @@ final class AgentRows {
         doing = less(doing, SHORT);
         int branch = more(widest(row -> row.agent().text("branch")), LEGIBLE);
         int role = more(widest(row -> row.agent().text("role")), Integer.MAX_VALUE);
-        int note = more(widest(row -> row.agent().text("note")), LEGIBLE);
+        int note = more(widest(Row::note), LEGIBLE);
         Table table = new Table();
         for (Row row : rows) {
             Values agent = row.agent();
@@ -91,7 +96,7 @@ final class AgentRows {
                     cell(cut(row.doing(), doing)),
                     cell(brief ? row.heard() : row.heardInFull(), late(agent)),
                     cell(row.session(session), seen(agent.text("seen"))),
-                    cell(cut(agent.text("note"), note), terminal::dim));
+                    cell(cut(row.note(), note), terminal::dim));
         }
         return table.lines(columns);
     }

@@ -155,18 +155,26 @@ record Typed(
                 return word.substring(equals + 1);
             }
             if (next == words.length) {
-                throw new BadFieldException(field, "needs a value behind " + name);
+                throw new BadFieldException(field, needed(name));
             }
             if (words[next].startsWith("--")) {
                 throw new BadFieldException(
-                        field, "needs a value behind " + name + "; if it is " + words[next] + ", write " + name + "=");
+                        field, needed(name) + "; if it is " + words[next] + ", write " + name + "=");
             }
             return words[next++];
         }
 
+        /// The program's own options are no fields, and named already.
+        private static String needed(String name) {
+            if (name.equals(INTERVAL)) {
+                return "needs a duration such as 5s";
+            }
+            return OPTIONS.contains(name) ? "needs a path" : "needs a value behind " + name;
+        }
+
         private static String given(String name, String value) throws BadFieldException {
             if (value.isEmpty()) {
-                throw new BadFieldException(name, "needs a value, and got nothing");
+                throw new BadFieldException(name, needed(name) + ", and got nothing");
             }
             return value;
         }

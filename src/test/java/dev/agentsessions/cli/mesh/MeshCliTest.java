@@ -112,8 +112,8 @@ class MeshCliTest {
                 .isEqualTo("agent-mesh: stale_token: ada has no lease on T1: bob holds it; stop working on it"
                         + ", and claim it again if you want it\n");
         assertThat(console.type("renew", "--agent=bob", "--task-id=T1", "--token=9").err())
-                .isEqualTo("agent-mesh: stale_token: token 9 of bob for T1 is not, or no longer, good: bob holds it by another"
-                        + " token; stop working on it, unless that one is yours\n");
+                .isEqualTo("agent-mesh: stale_token: token 9 is not bob's current one for T1; if you made its last claim, use the"
+                        + " token that was printed then, else stop working on it\n");
         console.say("release-task --agent bob --task-id T1 --outcome completed").granted();
         assertThat(console.type("renew", "--agent=bob", "--task-id=T1").err())
                 .isEqualTo("agent-mesh: stale_token: bob has no lease on T1: it has been completed; stop working on"

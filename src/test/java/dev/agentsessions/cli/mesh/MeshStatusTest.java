@@ -223,6 +223,15 @@ class MeshStatusTest {
         assertThat(new AgentRows(terminal, List.of(new Values(agent))).lines(columns)).containsExactly(line);
     }
 
+    /// What is known of its life says why.
+    @Test
+    void saysOfTheDeadOnceSinceWhenNothingWasHeard() {
+        console.pass(Duration.ofMinutes(11));
+        assertThat(console.say("sweep").out()).contains("dead: bob");
+        assertThat(console.say("status").lines())
+                .contains("  bob  dead    reviewer             heard 11 min ago  side gone");
+    }
+
     @Test
     void isColouredOnATerminalOnly() {
         console.environment.remove("NO_COLOR");
