@@ -53,6 +53,33 @@ class DeathTest extends InAHall {
     }
 
     @Test
+    void aShellAloneInItsSessionIsASignalToo() throws Exception {
+        hall.pass(seconds(121));
+
+        hall.sweep("ada", Sighting.LEFT);
+
+        assertThat(hall.last()).isEqualTo(new Change.Died(
+                "ada", "nothing but a shell is left in its session, and nothing was heard of it for 121 s"));
+    }
+
+    @Test
+    void whereSomethingIsThatMayBeItNobodyDies() throws Exception {
+        hall.pass(Duration.ofDays(30));
+
+        assertThat(hall.sweep("ada", Sighting.UNCLEAR).died()).isEmpty();
+    }
+
+    @Test
+    void whatMayBeItRenewsNoLease() throws Exception {
+        hall.claim("ada", "t");
+        hall.pass(TTL.minusSeconds(1));
+        hall.sweep("ada", Sighting.UNCLEAR);
+        hall.pass(seconds(1));
+
+        assertThat(hall.sweep("ada", Sighting.UNCLEAR).lapsed()).hasSize(1);
+    }
+
+    @Test
     void threeTtlsAreDeathWhereNothingCanBeSeen() throws Exception {
         hall.pass(seconds(360));
         assertThat(hall.sweep().died()).isEmpty();

@@ -130,6 +130,8 @@ final class StatusText {
         return switch (agent.text("seen")) {
             case "alive" -> cell((session + " seen alive").strip(), terminal::green);
             case "gone" -> cell((session + " gone").strip(), terminal::red);
+            case "left" -> cell((session + " agent gone").strip(), terminal::red);
+            case "unclear" -> cell((session + " unclear").strip(), terminal::yellow);
             default -> cell(session);
         };
     }
