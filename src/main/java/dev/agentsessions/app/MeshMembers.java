@@ -26,15 +26,17 @@ final class MeshMembers {
         }
     }
 
-    private static Map<String, MeshMember> of(Snapshot snapshot, String host) {
+    static Map<String, MeshMember> of(Snapshot snapshot, String host) {
         Map<String, MeshMember> members = new HashMap<>();
         for (Agent agent : snapshot.agents()) {
             boolean here = agent.session() != null
                     && agent.status() != Agent.Status.GONE
                     && Hosts.same(agent.host(), host);
             if (here) {
-                List<String> tasks =
-                        snapshot.heldBy(agent.name()).stream().map(Task::id).toList();
+                List<String> tasks = snapshot.heldBy(agent.name()).stream()
+                        .filter(task -> snapshot.isLive(task.held()))
+                        .map(Task::id)
+                        .toList();
                 MeshMember member = new MeshMember(agent.name(), agent.status().word(), tasks);
                 // Whoever holds something is who is at work there.
                 members.merge(agent.session(), member, (one, other) -> other.tasks().isEmpty() ? one : other);

@@ -128,6 +128,10 @@ class MeshCliTest {
                         "Mend the parser",
                         "  held by ada for another 120 s",
                         "  note: half");
+        console.pass(Duration.ofSeconds(120));
+        assertThat(console.say("show --task-id T1").lines())
+                .contains("  the lease of ada on it has ended, and is taken back at the next claim or sweep");
+        console.say("claim-task --agent ada --task-id T1");
         console.say("release-task --agent ada --task-id T1 --outcome failed");
         assertThat(console.say("show --task-id T1").lines())
                 .containsExactly(
