@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("M6")
 class MeshMembersTest {
     private final FakeMeshClock clock = new FakeMeshClock();
+    private boolean oneMachine = true;
     private final Mesh mesh = new Mesh(new FakeStore(clock), Limits.STANDARD);
 
     private void register(String name, @Nullable String host, String session) throws Exception {
@@ -33,7 +34,7 @@ class MeshMembersTest {
     }
 
     private Map<String, MeshMember> members() throws IOException {
-        return mesh.look(snapshot -> MeshMembers.of(snapshot, "lab1"));
+        return mesh.look(snapshot -> MeshMembers.of(snapshot, "lab1", oneMachine));
     }
 
     /// As long as nobody has taken it back, the task is the agent's in the store.
@@ -47,5 +48,15 @@ class MeshMembersTest {
         clock.pass(Lease.SHORTEST);
         assertThat(members()).containsExactly(Map.entry("s1", new MeshMember("ada", "active", List.of("t2"))));
         assertThat(mesh.look(MeshLook::leases)).isEqualTo(new MeshStanding.Leases(1, 1));
+    }
+
+    @Test
+    void whoIsElsewhereIsNotHere() throws Exception {
+        register("ada", null, "s1");
+        register("bob", "LAB1.example.org", "s2");
+        register("eve", "lab2", "s3");
+        assertThat(members()).containsOnlyKeys("s1", "s2");
+        oneMachine = false;
+        assertThat(members()).containsOnlyKeys("s2");
     }
 }
