@@ -244,7 +244,9 @@ public final class Mesh {
         }));
     }
 
-    /// Lets a task go. The same release again is answered as the first was.
+    /// Lets a task go. The same release again is answered as the first was; what it says of the task is said once only.
+    ///
+    /// @param note null for nothing, and in the same release again for the same as before
     public Done<Task> release(
             String agent, String taskId, long token, Outcome outcome, @Nullable String note, @Nullable String request)
             throws Refused, IOException {
@@ -256,6 +258,7 @@ public final class Mesh {
                     && agent.equals(before.lastHolder());
             Done<Task> done = Requests.once(tx, request, released::equals, _ -> before, () -> {
                 if (over) {
+                    Known.saidSo(tx, before, agent, note);
                     return before;
                 }
                 Known.held(tx, agent, taskId, token);
