@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -143,6 +144,18 @@ class MeshCliTest {
         Answer none = console.type("show", "--task-id", "T0");
         assertThat(none.status()).isEqualTo(3);
         assertThat(none.err()).startsWith("agent-mesh: unknown_task: there is no task T0");
+    }
+
+    @Test
+    @Tag("M12")
+    void aSessionIsOfThisMachineUnlessItIsSaidToBeElsewhere() {
+        assertThat(host("register --agent eve --role x --session s --json")).isEqualTo("here");
+        assertThat(host("register --agent eve --role x --session s --host there --json")).isEqualTo("there");
+        assertThat(host("register --agent eve --role x --json")).isEmpty();
+    }
+
+    private String host(String line) {
+        return Objects.requireNonNull(new Values(console.say(line).json()).of("agent")).text("host");
     }
 
     /// It may have come back since, and claimed something.
