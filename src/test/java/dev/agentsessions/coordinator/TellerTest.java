@@ -152,17 +152,36 @@ class TellerTest {
         station.mesh.register(new Change.Registered(agent, "creator", null, List.of(), null, session), null);
     }
 
+    private interface Act {
+        void by(String agent, long token) throws Exception;
+    }
+
     @Test
     void whoWasTakenForDeadAndDoesSomethingIsToldToLive() throws Exception {
         station.add("t1");
+        station.add("t2");
         long token = station.mesh.claim("ada", "t1", Lease.LONGEST, null).value().token();
-        station.pass(Mesh.HEARTBEAT_LAPSE.plusSeconds(1));
-        station.mesh.sweep(Map.of("ada", Sighting.GONE), new Mesh.Sweep(true, false));
-        all(teller);
-        assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"status\":\"dead\"");
-        station.mesh.update("ada", "t1", token, 10, null, null);
-        all(teller);
-        assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"status\":\"active\"");
+        List<Act> acts = List.of(
+                (agent, good) -> station.mesh.renew(agent, "t1", good, null),
+                (agent, good) -> station.mesh.update(agent, "t1", good, 10, null, null),
+                (agent, good) -> station.mesh.block(agent, "t1", good, "why", null),
+                (agent, _) -> station.mesh.claim(agent, "t2", Lease.LONGEST, null),
+                (agent, _) -> station.mesh.send(new Change.Sent(agent, "bob", "text", "hello"), null),
+                (agent, _) -> station.mesh.acknowledge(agent, station.events().size(), null),
+                (agent, _) -> station.mesh.heartbeat(agent, null, null, null, null),
+                (_, _) -> station.mesh.sweep(Map.of("ada", Sighting.ALIVE), new Mesh.Sweep(true, false)),
+                (agent, good) -> station.mesh.release(agent, "t1", good, Outcome.COMPLETED, null, null));
+        for (Act act : acts) {
+            station.pass(Mesh.HEARTBEAT_LAPSE.plusSeconds(1));
+            station.mesh.sweep(Map.of("ada", Sighting.GONE), new Mesh.Sweep(true, false));
+            all(teller);
+            assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"status\":\"dead\"");
+            act.by("ada", token);
+            all(teller);
+            assertThat(line.retained().get("root/mesh/agents/ada/state"))
+                    .as("after %s", station.events().getLast())
+                    .contains("\"status\":\"active\"");
+        }
         assertThat(line.retained()).isEqualTo(states());
     }
 

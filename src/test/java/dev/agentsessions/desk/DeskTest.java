@@ -259,7 +259,7 @@ class DeskTest {
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"assignments\",\"recommendations\":[" + one
                         + "]}");
         assertThat(ask(Command.RECOMMEND, "agent", "ada", "max", 0))
-                .endsWith("\"recommendations\":[],\"not_now\":{\"waiting\":0,\"unsuited\":0,\"files_in_use\":0}}");
+                .endsWith("\"recommendations\":[],\"not_now\":{\"full\":false,\"waiting\":0,\"unsuited\":0,\"files_in_use\":0}}");
     }
 
     @Test

@@ -22,7 +22,7 @@ final class TaskText {
         add(lines, "waits for ", String.join(", ", task.texts("waits_for")));
         add(lines, "", holder(task));
         add(lines, "note: ", task.text("note"));
-        add(lines, "last held by ", last(task));
+        add(lines, "last released by ", last(task));
         return lines;
     }
 
