@@ -120,6 +120,7 @@ public final class Statuses {
                 List.of(item.label()),
                 List.of(),
                 false,
+                true,
                 false,
                 null,
                 null,
@@ -164,7 +165,7 @@ public final class Statuses {
             Truth truth,
             List<String> drifts,
             List<String> untold,
-            boolean entered,
+            boolean here,
             JobStatus.Session session) {
         String declared = entry.statusWord() == null ? "no status" : entry.statusWord();
         return new SessionStatus(
@@ -177,7 +178,8 @@ public final class Statuses {
                 drifts,
                 untold,
                 truth.asDeclared() && drifts.isEmpty(),
-                entered,
+                here,
+                here,
                 entry.ownId(),
                 job(entry, session),
                 null);
