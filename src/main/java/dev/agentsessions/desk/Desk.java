@@ -1,6 +1,7 @@
 package dev.agentsessions.desk;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Asked;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Done;
 import dev.agentsessions.mesh.Lease;
@@ -72,7 +73,7 @@ public final class Desk {
             answer(request, fields);
             return new Answer.Granted(command, fields);
         } catch (Refused e) {
-            return new Answer.Denied(command, e);
+            return new Answer.Denied(command, Meant.by(e, mesh));
         } catch (BadFieldException e) {
             return new Answer.Bad(command, e);
         } catch (IOException e) {
@@ -146,7 +147,7 @@ public final class Desk {
                 request.textOrNull("role"));
     }
 
-    /// A dependency may come later, and may be misspelt.
+    /// A dependency may come later, and may be misspelt; and so may an agent and what it can.
     private void add(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
         Done<Task> done = mesh.add(request.text("agent", person), added(request), id(request));
         task(done, fields);
@@ -156,6 +157,7 @@ public final class Desk {
                         .filter(id -> snapshot.task(id) == null)
                         .toList(),
                 fields);
+        show("unmet", snapshot -> Shapes.asked(Asked.unmet(done.value(), snapshot.agents())), fields);
     }
 
     private void heartbeat(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
@@ -172,6 +174,7 @@ public final class Desk {
         fields.put(
                 "holds",
                 holding.tasks().stream().map(task -> Picture.held(task, holding.at())).toList());
+        fields.put("unknown_task", holding.unknown());
     }
 
     private void claim(Request request, Map<String, @Nullable Object> fields)

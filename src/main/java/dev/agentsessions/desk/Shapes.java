@@ -1,6 +1,7 @@
 package dev.agentsessions.desk;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Asked;
 import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.NotNow;
@@ -81,6 +82,16 @@ public final class Shapes {
         json.put("task_id", recommendation.task());
         json.put("title", recommendation.title());
         json.put("why", recommendation.why());
+        return json;
+    }
+
+    /// Empty for nothing.
+    static Map<String, @Nullable Object> asked(@Nullable Asked asked) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        if (asked != null) {
+            json.put("role", asked.role());
+            json.put("requires", asked.capabilities());
+        }
         return json;
     }
 

@@ -21,12 +21,11 @@ final class Known {
 
     private static Agent agent(Snapshot snapshot, String name, String ifNone, String ifGone) throws Refused {
         Agent agent = snapshot.agent(name);
-        if (agent == null || agent.status() == Agent.Status.GONE) {
-            throw new Refused(
-                    Reason.UNKNOWN_AGENT,
-                    agent == null
-                            ? "there is no agent " + name + "; " + ifNone
-                            : name + " has unregistered; " + ifGone);
+        if (agent == null) {
+            throw Refused.unknown(Reason.UNKNOWN_AGENT, name, "there is no agent " + name, ifNone);
+        }
+        if (agent.status() == Agent.Status.GONE) {
+            throw new Refused(Reason.UNKNOWN_AGENT, name + " has unregistered; " + ifGone);
         }
         return agent;
     }
@@ -34,13 +33,15 @@ final class Known {
     static Task task(Snapshot snapshot, String id) throws Refused {
         Task task = snapshot.task(id);
         if (task == null) {
-            throw new Refused(Reason.UNKNOWN_TASK, "there is no task " + id + "; `agent-mesh status` shows which there are");
+            throw Refused.unknown(
+                    Reason.UNKNOWN_TASK, id, "there is no task " + id, "`agent-mesh status` shows which there are");
         }
         return task;
     }
 
     /// The task, if the agent has a live lease on it with this very token.
     static Task held(Snapshot snapshot, String agent, String taskId, long token) throws Refused {
+        agent(snapshot, agent);
         Task task = task(snapshot, taskId);
         Lease lease = task.lease();
         if (lease == null

@@ -64,21 +64,26 @@ public final class Mesh {
     /// What an agent holds after a heartbeat.
     ///
     /// @param at when that is so
-    public record Holding(List<Task> tasks, MeshTime at) {
+    /// @param unknown what it says it works on, if there is no such task; or null
+    public record Holding(List<Task> tasks, MeshTime at, @Nullable String unknown) {
         public Holding {
             tasks = List.copyOf(tasks);
         }
     }
 
+    /// An agent takes part, for the first time or anew.
+    ///
+    /// @param agent what is null in it, or no capability, is as it was, as long as it has not left; an empty text, or one as
+    ///     the only capability, takes it back
     public Done<Agent> register(Change.Registered agent, @Nullable String request) throws Refused, IOException {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                agent::equals,
+                change -> Registering.isSame(agent, change),
                 _ -> Known.recordedAgent(tx, agent.agent()),
                 () -> {
                     Known.notReserved(agent.agent());
-                    tx.append(agent.agent(), agent, request);
+                    tx.append(agent.agent(), Registering.now(agent, tx.agent(agent.agent())), request);
                     return Known.recordedAgent(tx, agent.agent());
                 }));
     }
@@ -101,22 +106,22 @@ public final class Mesh {
                                 name, status == null ? before.status() : status, taskId, note)),
                 _ -> {
                     Known.agent(tx, name);
-                    return holding(tx, name);
+                    return holding(tx, name, taskId);
                 },
                 () -> {
                     Agent agent = Known.agent(tx, name);
                     Lapses.giveBack(tx);
                     Agent.Status now = agent.status().present() ? agent.status() : Agent.Status.ACTIVE;
                     tx.append(name, new Change.Heard(name, status == null ? now : status, taskId, note), request);
-                    return holding(tx, name);
+                    return holding(tx, name, taskId);
                 }));
     }
 
-    private static Holding holding(Transaction tx, String name) {
+    private static Holding holding(Transaction tx, String name, @Nullable String taskId) {
         List<Task> live = tx.heldBy(name).stream()
                 .filter(task -> task.held().isLive(tx.now()))
                 .toList();
-        return new Holding(live, tx.now());
+        return new Holding(live, tx.now(), taskId == null || tx.task(taskId) != null ? null : taskId);
     }
 
     /// @param actor who adds it: an agent, or anybody else

@@ -109,7 +109,8 @@ class DeskTest {
                         + "{\"id\":\"u\",\"title\":\"Then this\",\"description\":\"more\",\"state\":\"pending\","
                         + "\"priority\":70,\"files\":[\"a\"],\"depends_on\":[\"t\"],"
                         + "\"requires\":[\"sql\"],\"role\":\"dev\",\"lease\":null," + FRESH
-                        + ",\"added\":\"2026-11-20T02:00:00Z\",\"waits_for\":[\"t\"]},\"not_added\":[]}");
+                        + ",\"added\":\"2026-11-20T02:00:00Z\",\"waits_for\":[\"t\"]},\"not_added\":[],"
+                        + "\"unmet\":{\"role\":null,\"requires\":[\"sql\"]}}");
     }
 
     /// It may come later, and it may be misspelt.
@@ -118,7 +119,7 @@ class DeskTest {
     void aTaskIsAnsweredWithWhatItWaitsForThatNobodyHasAdded() throws Exception {
         assertThat(ask(Command.ADD_TASK, "task_id", "u", "title", "U", "depends_on", List.of("v", "t", "w")))
                 .contains("\"waits_for\":[\"v\",\"t\",\"w\"]")
-                .endsWith(",\"not_added\":[\"v\",\"w\"]}");
+                .endsWith(",\"not_added\":[\"v\",\"w\"],\"unmet\":{}}");
     }
 
     private List<String> actors() {
@@ -181,7 +182,16 @@ class DeskTest {
 
         assertThat(ask(Command.HEARTBEAT, "agent", "ada", "status", "busy"))
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"heartbeat\",\"agent\":\"ada\","
-                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "]}");
+                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "],\"unknown_task\":null}");
+    }
+
+    /// Whoever misspells what it works on is alive all the same.
+    @Test
+    void aHeartbeatSaysThatThereIsNoSuchTask() throws Exception {
+        assertThat(ask(Command.HEARTBEAT, "agent", "ada", "task_id", "tt"))
+                .contains("\"ok\":true")
+                .endsWith(",\"unknown_task\":\"tt\"}");
+        assertThat(ask(Command.HEARTBEAT, "agent", "ada", "task_id", "t")).endsWith(",\"unknown_task\":null}");
     }
 
     @Test
@@ -383,7 +393,7 @@ class DeskTest {
 
         assertThat(new String(JsonText.of(answer.json()), UTF_8))
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"heartbeat\",\"agent\":\"ada\","
-                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "]}");
+                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "],\"unknown_task\":null}");
     }
 
     private final class Busy implements Reading {

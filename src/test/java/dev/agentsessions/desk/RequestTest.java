@@ -189,6 +189,21 @@ class RequestTest {
         assertThat(problem("files", List.of("a", 7))).isEqualTo("files is no text: '7'");
     }
 
+    /// Who names none of them, and who names that there is none.
+    @Test
+    void whatMayBeTakenBackMayBeEmpty() throws Exception {
+        for (Object none : List.of(List.of(), List.of(""), "")) {
+            Map<String, Object> raw = Map.of("agent", "a", "role", "r", "capabilities", none, "host", "", "session", "");
+            Request request = Request.of(Command.REGISTER, raw);
+            assertThat(request.list("capabilities")).containsExactly("");
+            assertThat(request.textOrNull("host")).isEmpty();
+            assertThat(request.textOrNull("branch")).isNull();
+        }
+        Map<String, Object> some = Map.of("agent", "a", "role", "r", "capabilities", List.of("", "java"));
+        assertThat(Request.of(Command.REGISTER, some).list("capabilities")).containsExactly("java");
+        assertThat(Request.of(Command.REGISTER, Map.of("agent", "a", "role", "r")).list("capabilities")).isEmpty();
+    }
+
     @Test
     void whatIsNoTextIsNone() {
         assertThat(problem("title", 7)).isEqualTo("title is no text: '7'");

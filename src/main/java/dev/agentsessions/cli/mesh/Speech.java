@@ -29,7 +29,8 @@ final class Speech {
         return switch (command) {
             case REGISTER -> List.of(again(answer, registered(part(answer, "agent"))));
             case HEARTBEAT -> heartbeat(answer);
-            case ADD_TASK -> List.of(asItStands(answer, added(part(answer, "task"), answer.texts("not_added"))));
+            case ADD_TASK ->
+                List.of(asItStands(answer, added(part(answer, "task"), answer.texts("not_added"))) + unmet(answer));
             case CLAIM_TASK -> claimed(answer);
             case RENEW -> List.of(again(answer, held(part(answer, "task"))));
             case UPDATE_TASK, BLOCK, RELEASE_TASK, REOPEN_TASK ->
@@ -43,7 +44,10 @@ final class Speech {
                 answer.has("task")
                         ? tasks.all(part(answer, "task"))
                         : new StatusText(terminal, terminal.columns()).all(answer);
-            case LOG -> answer.all("events").stream().map(this::event).toList();
+            case LOG ->
+                answer.number("end") == 0
+                        ? List.of(StatusText.NONE)
+                        : answer.all("events").stream().map(this::event).toList();
             case VERIFY -> verified(answer);
             case REBUILD -> rebuilt(answer);
         };
@@ -97,16 +101,24 @@ final class Speech {
         List<Values> holds = answer.all("holds");
         String name = terminal.bold(answer.text("agent"));
         if (holds.isEmpty()) {
-            return List.of(again(answer, name + " is alive, and holds nothing"));
+            return List.of(again(answer, name + " is alive, and holds nothing" + misnamed(answer)));
         }
         List<String> lines = new ArrayList<>();
-        lines.add(again(answer, name + " is alive, and holds " + Counted.of(holds.size(), "task", "tasks")));
+        lines.add(again(
+                answer,
+                name + " is alive, and holds " + Counted.of(holds.size(), "task", "tasks") + misnamed(answer)));
         Table table = new Table();
         for (Values task : holds) {
             table.row(Table.cell("  " + task.text("id")), Table.cell(leftOf(task)), Table.cell(task.text("title")));
         }
         lines.addAll(table.lines(terminal.columns()));
         return lines;
+    }
+
+    private String misnamed(Values answer) {
+        return answer.has("unknown_task")
+                ? terminal.yellow("; but there is no task " + answer.text("unknown_task"))
+                : "";
     }
 
     private static String leftOf(Values task) {
@@ -133,6 +145,12 @@ final class Speech {
                     .append(terminal.yellow(", which nobody has added yet"));
         }
         return said.append(waits.isEmpty() && missing.isEmpty() ? ", free to be claimed" : "").toString();
+    }
+
+    private String unmet(Values answer) {
+        Values unmet = answer.of("unmet");
+        String asked = unmet == null ? "" : unmet.asked().text();
+        return asked.isEmpty() ? "" : terminal.yellow(", but no agent here " + asked);
     }
 
     private List<String> claimed(Values answer) {

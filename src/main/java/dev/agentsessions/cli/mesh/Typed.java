@@ -186,7 +186,11 @@ record Typed(
 
         private BadFieldException unknown(String name) {
             if (verb == null) {
-                return new BadFieldException(name, "is no option in front of a command; put it behind");
+                List<String> known = new ArrayList<>(OPTIONS);
+                known.addAll(ANSWERED);
+                String likely = Likely.of(name, known);
+                return new BadFieldException(
+                        name, "is no option in front of a command" + (likely.isEmpty() ? "; put it behind" : likely));
             }
             return new BadFieldException(name, "is no option of " + verb.word() + Likely.of(name, known(verb)));
         }

@@ -92,7 +92,7 @@ class FollowTest {
         assertThat(console.type("log", "--follow", "--since", "0", "--max", "5").lines()).hasSize(15);
     }
 
-    /// Puts a copy in the place of the store.
+    /// Puts a copy in the place of the store. Whoever has it open looks whether it was replaced once a millisecond.
     private void bringBack(Path copy) {
         Path store = console.state().resolve("mesh/mesh.db");
         try {
@@ -100,6 +100,9 @@ class FollowTest {
                 Files.deleteIfExists(store.resolveSibling("mesh.db" + end));
             }
             Files.move(copy, store, StandardCopyOption.ATOMIC_MOVE);
+            for (long begin = System.nanoTime(); System.nanoTime() - begin < 2_000_000; ) {
+                Thread.onSpinWait();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

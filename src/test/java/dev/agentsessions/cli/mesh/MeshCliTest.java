@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /// What agents ask for and what they are told, by word and by exit status.
 @Tag("M5")
@@ -50,7 +52,52 @@ class MeshCliTest {
     void whoRegistersAgainIsToldWhatItHolds() {
         console.say("claim-task --agent ada --task-id T1").granted();
         assertThat(console.say("register --agent ada --role coder").out())
-                .isEqualTo("ada takes part as coder, and holds T1 already\n");
+                .isEqualTo("ada takes part as coder on feature/x, can java, sql, and holds T1 already\n");
+    }
+
+    @Test
+    void whoRegistersAgainKeepsWhatItDoesNotNameAndTakesBackWhatIsEmpty() {
+        console.say("register --agent zed --role coder --branch b --capability java --session s");
+        assertThat(console.say("register --agent zed --role coder").out())
+                .isEqualTo("zed takes part as coder on b, can java\n");
+        console.type("register", "--agent", "zed", "--role", "coder", "--capability", "", "--capability=sql").granted();
+        assertThat(console.type("register", "--agent", "zed", "--role", "coder", "--branch", "").out())
+                .isEqualTo("zed takes part as coder, can sql\n");
+        assertThat(console.type("register", "--agent", "zed", "--role", "coder", "--capability=", "--session=").out())
+                .isEqualTo("zed takes part as coder\n");
+        assertThat(console.say("register --help").out().replaceAll("\\s+", " "))
+                .contains("An empty value takes it back");
+        assertThat(console.say("log").lines()).last().asString().contains("zed").doesNotContain("session=");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "claim-task --agent bbo --task-id T1 | there is no agent bbo; did you mean bob? Else register it first",
+        "claim-task --agent Bob --task-id T1 | there is no agent Bob; did you mean bob? Else register it first",
+        "claim-task --agent bob --task-id t1 | there is no task t1; did you mean T1? Else `agent-mesh status` shows",
+        "update-task --agent bbo --task-id T1 --status completed | there is no agent bbo; did you mean bob? Else",
+        "send --agent ada --to bub x | there is no agent bub; did you mean bob? Else `agent-mesh status` lists them",
+        "show --task-id nothing | there is no task nothing; `agent-mesh status` shows",
+        "recommend --agent walter | there is no agent walter; register it first"
+    })
+    void namesWhatIsSpelledLikeANameThatNobodyHas(String line, String message) {
+        Answer answer = console.type(line.split(" "));
+        assertThat(answer.status()).isEqualTo(3);
+        assertThat(answer.err()).contains(message);
+    }
+
+    /// It may be misspelt, and nobody would ever take it.
+    @Test
+    void saysWhatNoAgentHereCan() {
+        console.say("register --agent jan --role reviewer --capability java");
+        assertThat(console.say("add-task --task-id T9 --title t --requires jaav --requires java").out())
+                .isEqualTo("T9 is added, with priority 50, free to be claimed, but no agent here can jaav\n");
+        assertThat(console.say("add-task --task-id T10 --title t --requires java --role reviewer").out())
+                .endsWith("free to be claimed\n");
+        assertThat(console.say("add-task --task-id T11 --title t --role revewer --depends-on T0").out())
+                .endsWith("which nobody has added yet, but no agent here has the role revewer\n");
+        assertThat(console.say("heartbeat --agent jan --task-id T77").out())
+                .isEqualTo("jan is alive, and holds nothing; but there is no task T77\n");
     }
 
     /// What is wrong with the command line is said first, then who holds the task if it is not the one that asks.
