@@ -2,6 +2,7 @@ package dev.agentsessions.cli;
 
 import dev.agentsessions.config.Key;
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.config.Nearest;
 import dev.agentsessions.config.Origin;
 import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.judge.Memory;
@@ -13,6 +14,7 @@ import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxView;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.RegistryException;
+import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.report.Counted;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
@@ -60,7 +62,7 @@ final class Examination {
         Path file = parts.config().registry();
         try {
             Pass.Outcome outcome = parts.pass().run(memory, true);
-            registry(outcome.judged().registry(), outcome.observation().machine().host());
+            registry(outcome.judged(), outcome.observation().machine().host());
             delegated = Statuses.jobs(outcome);
             if (!Files.isWritable(file)) {
                 checks.add(Check.warning(
@@ -97,14 +99,19 @@ final class Examination {
         checks.add(Check.ok("config", "file: " + file + given));
     }
 
-    private void registry(Registry registry, String host) {
+    private void registry(RegistryText text, String host) throws RegistryException {
+        Registry registry = text.registry();
         int foreign = 0;
         List<String> odd = new ArrayList<>();
+        List<String> strange = new ArrayList<>();
         for (Entry entry : registry.entries()) {
             boolean ours = Hosts.same(entry.host(), host);
             foreign += ours ? 0 : 1;
             if (ours && entry.status() == null) {
-                odd.add(entry.name() + " at line " + entry.place().line());
+                odd.add(place(entry) + status(entry, text));
+            }
+            if (ours && entry.agent() == null) {
+                strange.add(place(entry) + quoted(entry.agentWord()));
             }
         }
         checks.add(Check.ok(
@@ -122,8 +129,34 @@ final class Examination {
             checks.add(Check.warning(
                     "registry",
                     "no status that is known: " + String.join(", ", odd),
-                    "set it to running, stopped, terminated or archived; until then they are not judged"));
+                    "set it to running, stopped, terminated or archived; until then it is unknown what should be"));
         }
+        if (!strange.isEmpty()) {
+            checks.add(Check.warning(
+                    "registry",
+                    "no agent that is known: " + String.join(", ", strange),
+                    "correct it if it should be claude or agy; of any other it is only seen whether its session stands"));
+        }
+    }
+
+    private static String place(Entry entry) {
+        return entry.name() + " at line " + entry.place().line() + ": ";
+    }
+
+    /// What it says instead of a status; a key that is nearly one is told, as every other key may be anything.
+    private static String status(Entry entry, RegistryText text) throws RegistryException {
+        if (entry.statusWord() == null) {
+            for (String field : text.fields(entry.index())) {
+                if (!field.equals("status") && Nearest.near(field, List.of("status")) != null) {
+                    return "none, but '" + field + "'";
+                }
+            }
+        }
+        return quoted(entry.statusWord());
+    }
+
+    private static String quoted(@Nullable String word) {
+        return word == null ? "none" : "'" + word + "'";
     }
 
     private void world(Observation observation) {

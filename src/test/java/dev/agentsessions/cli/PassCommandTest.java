@@ -56,13 +56,29 @@ class PassCommandTest {
                 """.formatted(desk.registry()));
     }
 
+    /// What is misspelt would else be looked after no longer, and nobody would know.
+    @Test
+    void tellsOfAStatusThatIsMisspelt() {
+        desk.machine.start(AGY, Agent.AGY, 200, "/lab/kelp");
+        desk.declare(kelp(running(CLAUDE, "claude", 100), Desk.entry(AGY, "agy", "Running", 200)));
+        assertThat(desk.type().out()).endsWith("""
+                new
+                  H unknown            kelp-creator-agy  flagged
+                    unknown, because its status 'Running' is none of running, stopped, terminated, archived. The YAML \
+                was not changed. To tell: correct it (line 11).
+                """);
+        assertThat(desk.type().out()).contains("reported before, and still so\n  H unknown            kelp-creator-agy");
+        desk.declare(kelp(running(CLAUDE, "claude", 100), running(AGY, "agy", 200)));
+        assertThat(desk.type().out()).endsWith("Everything is as declared.\n");
+    }
+
     @Test
     void doesNotPraiseWhatIsOnlyNoDrift() {
         desk.declare(kelp(Desk.entry(CLAUDE, "claude", "archived", 100)));
         assertThat(desk.type().out()).endsWith(
                 "No drift. 1 session is not as declared and is left to you; `reconcile status` shows it.\n");
         desk.declare(kelp(
-                Desk.entry(CLAUDE, "claude", "archived", 100), Desk.entry(AGY, "agy", "runing", 200)));
+                Desk.entry(CLAUDE, "claude", "archived", 100), Desk.entry(AGY, "agy", "", 200)));
         assertThat(desk.type().out()).endsWith(
                 "No drift. 2 sessions are not as declared and are left to you; `reconcile status` shows them.\n");
     }
