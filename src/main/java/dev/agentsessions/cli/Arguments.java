@@ -26,6 +26,15 @@ record Arguments(
         return flags.contains(flag);
     }
 
+    /// Whether it changes nothing, and its answer is not for a program that has to have it.
+    boolean onlyReads() {
+        return has("--help") || has("--version") || switch (command) {
+            case STATUS, WHY, DOCTOR, REPLAY -> true;
+            case INIT -> has("--dry-run");
+            case PASS, DEMO -> false;
+        };
+    }
+
     Flags configFlags() {
         return new Flags(options.get("--registry"), options.get("--config"), options.get("--state-dir"));
     }

@@ -3,7 +3,6 @@ package dev.agentsessions.cli;
 import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.config.ConfigLoader;
 import dev.agentsessions.config.LoadedConfig;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
@@ -33,8 +32,7 @@ public final class Cli {
         try {
             int status = run(arguments);
             if (out.checkError()) {
-                throw new IOException(
-                        "standard output took no answer; see whether its reader is gone or its disk full");
+                return ExitStatus.untaken(factory.isRead(), arguments.onlyReads());
             }
             return status;
         } catch (ConfigException e) {

@@ -5,6 +5,7 @@ import static dev.agentsessions.cli.Desk.CLAUDE;
 import static dev.agentsessions.cli.Desk.ID;
 import static dev.agentsessions.cli.Desk.kelp;
 import static dev.agentsessions.cli.Desk.running;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.adapter.kernel.FlockLocks;
@@ -168,15 +169,39 @@ class PassCommandTest {
 
     @Test
     @Tag("R3")
-    void failsLikewiseForEveryOtherAnswer() {
+    void failsLikewiseForEveryOtherAnswerThatADiskDidNotTake() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
         String[][] commands = {{"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"--help"}};
         for (String[] words : commands) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             assertThat(desk.type(new Closed(), err, words)).isEqualTo(2);
-            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone"
-                    + " or its disk full\n");
+            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its disk is full\n");
         }
+    }
+
+    /// Such as `head`, which has seen enough.
+    @Test
+    void endsSilentlyWhenTheReaderOfWhatIsOnlyShownHasGone() throws IOException {
+        desk.read = false;
+        desk.declare(kelp(running(CLAUDE, "claude", 100)));
+        String[][] commands = {
+            {"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"replay", "none"}, {"--help"}, {"--version"}
+        };
+        for (String[] words : commands) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertThat(desk.type(new Closed(), err, words)).isEqualTo(141);
+            assertThat(err.toString(UTF_8).replaceFirst("reconcile: none: .*\n", "")).isEmpty();
+        }
+        for (String[] words : new String[][] {{"--once"}, {"--dry-run"}, {"--emit-diff", "--dry-run"}}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertThat(desk.type(new Closed(), err, words)).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).startsWith("reconcile: the pass was made, but standard output took no report");
+        }
+        Files.delete(desk.registry());
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(desk.type(new Closed(), err, "init")).isEqualTo(2);
+        assertThat(err).hasToString(
+                "reconcile: standard output took no answer, as its reader is gone; see whether it was to be\n");
     }
 
     @Test
