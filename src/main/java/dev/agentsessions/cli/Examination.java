@@ -236,8 +236,7 @@ final class Examination {
                         : Check.warning(
                                 "memory",
                                 folder + ": cannot be written",
-                                "see to its permissions, or name another with --state-dir; until then every pass "
-                                        + "reports everything again and keeps no journal"));
+                                StateFolder.ADVICE));
         for (String note : remembered.notes()) {
             checks.add(Check.warning("memory", note, "it counts as forgotten; some drifts may be reported again"));
         }

@@ -123,11 +123,21 @@ class PassCommandTest {
         Answer answer = desk.type("--emit-diff");
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).hasLineCount(1);
-        assertThat(answer.err().lines()).hasSize(4).allMatch(line -> line.startsWith("reconcile: "))
-                .anyMatch(line -> line.contains("undelivered.jsonl: could not be written: "))
-                .anyMatch(line -> line.contains("kelp.state: could not be written: "))
-                .anyMatch(line -> line.contains("this pass could not be journaled: "));
+        assertThat(answer.err()).isEqualTo("reconcile: " + desk.state() + ": cannot be written (something else is there); see"
+                + " to its permissions, or name another with --state-dir; until then every pass reports everything again"
+                + " and keeps no journal\n");
         assertThat(desk.registry()).content().contains("status: terminated");
+    }
+
+    @Test
+    void saysWhatOfItsMemoryCannotBeKeptIfTheRestCan() throws IOException {
+        desk.declare(kelp(running(AGY, "agy", 200)));
+        Files.createDirectories(desk.state().resolve("kelp.state/x"));
+        Desk.write(desk.state().resolve("journal"), "");
+        assertThat(desk.type("--emit-diff").err().lines())
+                .containsExactly(
+                        "reconcile: " + desk.state() + "/kelp.state: could not be written: Is a directory",
+                        "reconcile: this pass could not be journaled in " + desk.state() + "/journal: something else is there");
     }
 
     @Test
