@@ -89,7 +89,8 @@ public final class Cli {
                 new WhyCommand(parts, terminal).run(arguments.operands().getFirst(), arguments.has("--json"));
             case INIT -> new InitCommand(parts, terminal).run(arguments.has("--dry-run"));
             case DOCTOR ->
-                new DoctorCommand(new Examination(parts, loaded, factory.version()), terminal)
+                new DoctorCommand(
+                                new Examination(parts, loaded, factory.version(), environment.keySet()), terminal)
                         .run(arguments.has("--json"));
             case REPLAY -> new ReplayCommand(terminal, err).run(arguments.operands());
             case DEMO -> throw new AssertionError("the demo needs no configuration");

@@ -4,6 +4,7 @@ import dev.agentsessions.config.Key;
 import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.config.Nearest;
 import dev.agentsessions.config.Origin;
+import dev.agentsessions.config.Variables;
 import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.judge.Memory;
 import dev.agentsessions.memory.MemoryFiles.Remembered;
@@ -34,13 +35,16 @@ final class Examination {
     private final Parts parts;
     private final LoadedConfig loaded;
     private final String version;
+    private final Set<String> variables;
     private final List<Check> checks = new ArrayList<>();
     private Set<String> delegated = Set.of();
 
-    Examination(Parts parts, LoadedConfig loaded, String version) {
+    /// @param variables the names of those in the environment
+    Examination(Parts parts, LoadedConfig loaded, String version, Set<String> variables) {
         this.parts = parts;
         this.loaded = loaded;
         this.version = version;
+        this.variables = variables;
     }
 
     List<Check> made() throws Exception {
@@ -97,6 +101,13 @@ final class Examination {
             }
         }
         checks.add(Check.ok("config", "file: " + file + given));
+        List<String> unknown = Variables.unknown(variables);
+        if (!unknown.isEmpty()) {
+            checks.add(Check.warning(
+                    "config",
+                    "variables that set nothing: " + String.join(", ", unknown),
+                    "correct or unset them; config/config.yaml has every key, and RECONCILE_<KEY> sets it"));
+        }
     }
 
     private void registry(RegistryText text, String host) throws RegistryException {

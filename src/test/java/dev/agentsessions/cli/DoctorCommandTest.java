@@ -131,6 +131,23 @@ class DoctorCommandTest {
                         + "/.config/session-reconciler/config.yaml:1, lock.timeout by RECONCILE_LOCK_TIMEOUT\n");
     }
 
+    /// Nobody else would ever say so. What they are set to may be secret.
+    @Test
+    @Tag("R1")
+    void namesVariablesThatSetNothing() {
+        desk.declare("workspaces:\n");
+        assertThat(desk.type("doctor").out()).doesNotContain("variables");
+        desk.set("RECONCILE_SETLE", "1s");
+        desk.set("RECONCILE_MQTT_PASSWORT", "hunter2");
+        desk.set("RECONCILE_MQTT_PASSWORD", "hunter2");
+        desk.set("RECONCILE_COLOUR", "red");
+        assertThat(desk.type("doctor").out()).contains("""
+                warn  config       variables that set nothing: RECONCILE_COLOUR, RECONCILE_MQTT_PASSWORT (did you mean \
+                RECONCILE_MQTT_PASSWORD?), RECONCILE_SETLE (did you mean RECONCILE_SETTLE?)
+                                   → correct or unset them; config/config.yaml has every key, and RECONCILE_<KEY> sets it
+                """).doesNotContain("hunter2");
+    }
+
     private static MeshStanding mesh(int agents, MeshStanding.Service service) {
         return mesh(agents, service, null);
     }

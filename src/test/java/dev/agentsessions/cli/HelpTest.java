@@ -25,6 +25,8 @@ class HelpTest {
         for (String flag : command.flags()) {
             assertThat(answer.out()).contains(flag);
         }
+        String[] asked = command == Command.PASS ? new String[] {"help"} : new String[] {"help", command.word()};
+        assertThat(desk.type(asked)).isEqualTo(answer);
         assertThat(desk.type("-h", command.word().isEmpty() ? "--once" : command.word())).isEqualTo(answer);
     }
 

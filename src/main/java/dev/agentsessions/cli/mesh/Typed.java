@@ -104,6 +104,8 @@ record Typed(
                     onlyOperands = true;
                 } else if (!onlyOperands && word.length() > 1 && word.startsWith("-")) {
                     option(word);
+                } else if (verb == null && word.equals("help")) {
+                    flags.add("--help");
                 } else if (verb == null) {
                     verb = verb(word);
                 } else {
