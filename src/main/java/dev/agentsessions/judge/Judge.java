@@ -145,6 +145,10 @@ public final class Judge {
 
     private @Nullable Drift driftOf(Verdict verdict) {
         Entry entry = verdict.entry();
+        Life.Unknown doubt = StatusWord.doubt(entry);
+        if (doubt != null) {
+            return told(entry, doubt, verdict.evidence());
+        }
         if (verdict.life() instanceof Life.Alive alive) {
             return new ReturnJudge(memory).judge(entry, alive, verdict.evidence());
         }
@@ -175,10 +179,12 @@ public final class Judge {
             case ARCHIVED -> false;
             case null -> false;
         };
-        return told
-                ? new Drift.Unknown(
-                        Subject.of(entry), life.reason(), life.about(), life.why(), life.advice(), evidence)
-                : null;
+        return told ? told(entry, life, evidence) : null;
+    }
+
+    private static Drift told(Entry entry, Life.Unknown doubt, List<Evidence> evidence) {
+        return new Drift.Unknown(
+                Subject.of(entry), doubt.reason(), doubt.about(), doubt.why(), doubt.advice(), evidence);
     }
 
     private void judgeUnregistered(List<Verdict> verdicts) {

@@ -3,6 +3,7 @@ package dev.agentsessions.status;
 import dev.agentsessions.judge.AgentPresence;
 import dev.agentsessions.judge.Kind;
 import dev.agentsessions.judge.Life;
+import dev.agentsessions.judge.StatusWord;
 import dev.agentsessions.judge.Verdict;
 import dev.agentsessions.session.Status;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,10 @@ public record Truth(String words, boolean asDeclared) {
     public static Truth of(Verdict verdict) {
         Status status = verdict.entry().status();
         boolean running = status == Status.RUNNING;
+        Life.Unknown doubt = StatusWord.doubt(verdict.entry());
+        if (doubt != null) {
+            return new Truth("unknown, because " + doubt.why(), false);
+        }
         String declared = verdict.entry().statusWord();
         String word = declared == null ? "no status" : declared;
         return switch (verdict.life()) {

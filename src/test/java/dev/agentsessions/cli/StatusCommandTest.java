@@ -58,7 +58,8 @@ class StatusCommandTest {
                 old-creator-agy      stopped
                 far-creator-agy      on host lab2, not looked at
                 blind-creator-agy    running → unknown, because the tmux socket /x/y is not scanned · job abc12345
-                typo-creator-agy     runing → gone
+                typo-creator-agy     runing → unknown, because its status 'runing' is none of running, stopped, \
+                terminated, archived
                 bare-creator-agy     no status → gone
                 kelp-creator-agy     not registered → running
                 """, ""));
@@ -157,7 +158,8 @@ class StatusCommandTest {
                         delegate_job_id: "a\\nb"
                 """);
         assertThat(desk.type("status").out())
-                .startsWith("\\x1b[31mred\\x09name  \\x1b]0;title\\x07 → gone · job a\\x0ab\n");
+                .startsWith("\\x1b[31mred\\x09name  \\x1b]0;title\\x07 → unknown, because its status '\\x1b]0;title\\x07' is"
+                        + " none of running, stopped, terminated, archived · job a\\x0ab\n");
     }
 
     @Test

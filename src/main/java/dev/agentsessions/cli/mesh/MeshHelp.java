@@ -61,7 +61,7 @@ final class MeshHelp {
               --config FILE, --state-dir DIR, --registry FILE   as for reconcile
               -v, --verbose     say more on errors
               --version         which version this is
-              --help            behind a command: all that it takes
+              --help            behind a command: all that it takes; so does help COMMAND
 
             exit status
               0 done; 2 not understood, or the store cannot be had; 3 refused by a rule: the
