@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// How one session stands.
 ///
 /// @param declared the registry's word; null if there is none
-/// @param truth what is the case, in words
+/// @param truth what is the case, as [Truth#word] has it
+/// @param because why no more can be said, for people; null if nothing is in doubt
 /// @param found declared and true, in words
 /// @param drifts all that stand, such as `D stale-id`
 /// @param untold those of them that `found` does not tell
@@ -26,6 +27,7 @@ public record SessionStatus(
         @Nullable String agent,
         @Nullable String declared,
         String truth,
+        @Nullable String because,
         String found,
         List<String> drifts,
         List<String> untold,
@@ -45,8 +47,8 @@ public record SessionStatus(
     /// The same session, as it is known in the mesh.
     public SessionStatus with(@Nullable MeshMember member) {
         return new SessionStatus(
-                session, workspace, agent, declared, truth, found, drifts, untold, inOrder, here, entered, id, job,
-                member);
+                session, workspace, agent, declared, truth, because, found, drifts, untold, inOrder, here, entered, id,
+                job, member);
     }
 
     /// Whether somebody should look at it: it is not in order, or its job and it do not fit together.
@@ -77,6 +79,9 @@ public record SessionStatus(
         json.put("agent", agent);
         json.put("declared", declared);
         json.put("truth", truth);
+        if (because != null) {
+            json.put("because", because);
+        }
         json.put("in_order", inOrder);
         json.put("drifts", drifts);
         json.put("state", found + more(null));

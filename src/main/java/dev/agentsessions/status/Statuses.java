@@ -116,6 +116,7 @@ public final class Statuses {
                 found.agent().word(),
                 null,
                 "running",
+                null,
                 "not registered → running",
                 List.of(item.label()),
                 List.of(),
@@ -128,7 +129,7 @@ public final class Statuses {
     }
 
     private SessionStatus elsewhere(Entry entry) {
-        Truth truth = new Truth("on host " + entry.host() + ", not looked at", true);
+        Truth truth = Truth.elsewhere(String.valueOf(entry.host()));
         return status(entry, truth, List.of(), List.of(), false, JobStatus.Session.UNKNOWN);
     }
 
@@ -173,7 +174,8 @@ public final class Statuses {
                 entry.workspace(),
                 entry.agentWord(),
                 entry.statusWord(),
-                Printable.line(truth.words()),
+                Printable.line(truth.word()),
+                truth.because() == null ? null : Printable.line(truth.because()),
                 Printable.line(truth.asDeclared() ? truth.words() : declared + " → " + truth.words()),
                 drifts,
                 untold,

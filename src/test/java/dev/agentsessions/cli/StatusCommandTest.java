@@ -110,7 +110,7 @@ class StatusCommandTest {
                 "truth":"running","in_order":true,"drifts":[],"state":"running","own_id":null,"delegate_job_id":null,\
                 "job":null},\
                 {"session":"blind-creator-agy","workspace":"kelp","agent":"agy","declared":"running",\
-                "truth":"unknown, because the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
+                "truth":"unknown","because":"the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
                 "state":"running → unknown, because the tmux socket /x/y is not scanned · job abc12345",\
                 "own_id":null,"delegate_job_id":"abc12345",\
                 "job":{"id":"abc12345","status":null,"event":null,"seq":null,"at":null,"problem":null}},\
