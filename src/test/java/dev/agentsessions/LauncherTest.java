@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LauncherTest {
     private static final Path SCRIPT = Path.of(System.getProperty("project.root", ""), "bin", "reconcile");
     private static final List<String> TOOLS = List.of(
-            "env", "find", "flock", "mkdir", "mktemp", "mv", "perl", "readlink", "rm", "sh", "sleep", "stty", "touch");
+            "env", "find", "flock", "mkdir", "mktemp", "mv", "perl", "readlink", "rm", "rmdir", "sh", "sleep", "stty", "touch");
 
     private static final String MAVEN = """
             #!/bin/sh
@@ -141,6 +141,24 @@ class LauncherTest {
         touch(root.resolve("src/main/java/deep/Source.java"));
         run("bin/agent-mesh");
         assertThat(root.resolve("target/app/native")).doesNotExist();
+    }
+
+    /// A JVM does not start there.
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "bash --posix", "sh"})
+    void startsElsewhereThanInAFolderThatIsGone(String shell) throws Exception {
+        script(jdk.resolve("bin/java"), "#!/bin/sh\nreadlink /proc/$$/cwd >>'" + folder + "/calls'\n");
+        Path here = folder.resolve("here");
+        String inIt = "mkdir '" + here + "'; cd '" + here + "'; ";
+        String gone = inIt + "rmdir '" + here + "'; ";
+        String another = gone + "mkdir '" + here + "'; ";
+        String start = "exec /bin/" + shell + " '" + root + "/bin/reconcile'";
+        assertThat(run(List.of("/bin/bash", "-c", gone + start)).status()).isZero();
+        assertThat(run(List.of("/bin/bash", "-c", another + start)).status()).isZero();
+        assertThat(calls()).filteredOn(call -> !call.startsWith("mvn")).hasSize(3).containsOnly("/");
+        Files.delete(here);
+        assertThat(run(List.of("/bin/bash", "-c", inIt + start)).status()).isZero();
+        assertThat(calls()).last().isEqualTo(here.toString());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.agentsessions.app;
 
+import dev.agentsessions.adapter.kernel.Readers;
 import dev.agentsessions.adapter.kernel.SystemdNotify;
 import dev.agentsessions.cli.Cli;
 import dev.agentsessions.cli.Parts;
@@ -25,6 +26,8 @@ public final class App {
     }
 
     private record Factory(Map<String, String> environment, PrintStream err) implements Parts.Factory {
+        private static final int STDOUT = 1;
+
         @Override
         public Parts of(LoadedConfig config) {
             return new Wiring(config, environment, version());
@@ -34,6 +37,11 @@ public final class App {
         public String version() {
             String version = App.class.getPackage().getImplementationVersion();
             return version == null ? "unreleased" : version;
+        }
+
+        @Override
+        public boolean isRead() {
+            return !Readers.areGone(STDOUT);
         }
 
         @Override

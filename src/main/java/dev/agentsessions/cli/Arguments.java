@@ -1,6 +1,7 @@
 package dev.agentsessions.cli;
 
 import dev.agentsessions.config.Flags;
+import dev.agentsessions.config.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,15 @@ record Arguments(
 
     boolean has(String flag) {
         return flags.contains(flag);
+    }
+
+    /// Whether it changes nothing, and its answer is not for a program that has to have it.
+    boolean onlyReads() {
+        return has("--help") || has("--version") || switch (command) {
+            case STATUS, WHY, DOCTOR, REPLAY -> true;
+            case INIT -> has("--dry-run");
+            case PASS, DEMO -> false;
+        };
     }
 
     Flags configFlags() {
@@ -51,6 +61,8 @@ record Arguments(
                     onlyOperands = true;
                 } else if (!onlyOperands && arg.length() > 1 && arg.startsWith("-")) {
                     flag(arg);
+                } else if (command == null && arg.equals("help")) {
+                    flags.add("--help");
                 } else if (command == null) {
                     command = command(arg);
                 } else {
@@ -86,8 +98,14 @@ record Arguments(
         private static Command command(String word) throws UsageException {
             Command command = Command.of(word);
             if (command == null) {
-                throw new UsageException("there is no command '" + word + "'; there are status, why, init, doctor, "
-                        + "demo and replay, and none at all for a pass");
+                List<String> words = new ArrayList<>(List.of("help"));
+                for (Command each : Command.values()) {
+                    words.add(each.word());
+                }
+                String near = Nearest.near(word, words);
+                throw new UsageException("there is no command '" + word + "'; " + (near != null
+                        ? "did you mean " + near + "?"
+                        : "there are status, why, init, doctor, demo and replay, and none at all for a pass"));
             }
             return command;
         }
@@ -120,6 +138,10 @@ record Arguments(
             List<String> known = new ArrayList<>(List.of(asked.flags()));
             known.addAll(OPTIONS);
             String here = asked == Command.PASS ? "" : " for " + asked.word();
+            String near = Nearest.near(flag, known);
+            if (near != null) {
+                return "there is no flag " + flag + here + "; did you mean " + near + "?";
+            }
             return "there is no flag " + flag + here + "; there are " + String.join(", ", known) + ", -v and --help";
         }
     }

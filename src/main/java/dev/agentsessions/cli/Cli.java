@@ -3,7 +3,6 @@ package dev.agentsessions.cli;
 import dev.agentsessions.config.ConfigException;
 import dev.agentsessions.config.ConfigLoader;
 import dev.agentsessions.config.LoadedConfig;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
@@ -33,8 +32,7 @@ public final class Cli {
         try {
             int status = run(arguments);
             if (out.checkError()) {
-                throw new IOException(
-                        "standard output took no answer; see whether its reader is gone or its disk full");
+                return ExitStatus.untaken(factory.isRead(), arguments.onlyReads());
             }
             return status;
         } catch (ConfigException e) {
@@ -91,7 +89,8 @@ public final class Cli {
                 new WhyCommand(parts, terminal).run(arguments.operands().getFirst(), arguments.has("--json"));
             case INIT -> new InitCommand(parts, terminal).run(arguments.has("--dry-run"));
             case DOCTOR ->
-                new DoctorCommand(new Examination(parts, loaded, factory.version()), terminal)
+                new DoctorCommand(
+                                new Examination(parts, loaded, factory.version(), environment.keySet()), terminal)
                         .run(arguments.has("--json"));
             case REPLAY -> new ReplayCommand(terminal, err).run(arguments.operands());
             case DEMO -> throw new AssertionError("the demo needs no configuration");

@@ -100,10 +100,15 @@ final class DaemonChecks {
         StringJoiner words = new StringJoiner(", ", "; ", "").setEmptyValue("");
         counts.forEach((name, count) -> {
             if (count > 0 && !name.startsWith(REJECTED)) {
-                words.add(count + " " + words(name));
+                words.add(Counted.of(count, words(one(name)), words(name)));
             }
         });
         return words.toString();
+    }
+
+    /// Of these names only what is counted in things ends in an s, such as `gaps`.
+    private static String one(String name) {
+        return name.endsWith("s") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static String causes(Map<String, Long> counts) {

@@ -2,7 +2,9 @@ package dev.agentsessions.cli;
 
 import dev.agentsessions.config.Key;
 import dev.agentsessions.config.LoadedConfig;
+import dev.agentsessions.config.Nearest;
 import dev.agentsessions.config.Origin;
+import dev.agentsessions.config.Variables;
 import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.judge.Memory;
 import dev.agentsessions.memory.MemoryFiles.Remembered;
@@ -13,6 +15,7 @@ import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxView;
 import dev.agentsessions.reconcile.Pass;
 import dev.agentsessions.registry.RegistryException;
+import dev.agentsessions.registry.RegistryText;
 import dev.agentsessions.report.Counted;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
@@ -32,13 +35,16 @@ final class Examination {
     private final Parts parts;
     private final LoadedConfig loaded;
     private final String version;
+    private final Set<String> variables;
     private final List<Check> checks = new ArrayList<>();
     private Set<String> delegated = Set.of();
 
-    Examination(Parts parts, LoadedConfig loaded, String version) {
+    /// @param variables the names of those in the environment
+    Examination(Parts parts, LoadedConfig loaded, String version, Set<String> variables) {
         this.parts = parts;
         this.loaded = loaded;
         this.version = version;
+        this.variables = variables;
     }
 
     List<Check> made() throws Exception {
@@ -60,7 +66,7 @@ final class Examination {
         Path file = parts.config().registry();
         try {
             Pass.Outcome outcome = parts.pass().run(memory, true);
-            registry(outcome.judged().registry(), outcome.observation().machine().host());
+            registry(outcome.judged(), outcome.observation().machine().host());
             delegated = Statuses.jobs(outcome);
             if (!Files.isWritable(file)) {
                 checks.add(Check.warning(
@@ -95,16 +101,28 @@ final class Examination {
             }
         }
         checks.add(Check.ok("config", "file: " + file + given));
+        List<String> unknown = Variables.unknown(variables);
+        if (!unknown.isEmpty()) {
+            checks.add(Check.warning(
+                    "config",
+                    "variables that set nothing: " + String.join(", ", unknown),
+                    "correct or unset them; config/config.yaml has every key, and RECONCILE_<KEY> sets it"));
+        }
     }
 
-    private void registry(Registry registry, String host) {
+    private void registry(RegistryText text, String host) throws RegistryException {
+        Registry registry = text.registry();
         int foreign = 0;
         List<String> odd = new ArrayList<>();
+        List<String> strange = new ArrayList<>();
         for (Entry entry : registry.entries()) {
             boolean ours = Hosts.same(entry.host(), host);
             foreign += ours ? 0 : 1;
             if (ours && entry.status() == null) {
-                odd.add(entry.name() + " at line " + entry.place().line());
+                odd.add(place(entry) + status(entry, text));
+            }
+            if (ours && entry.agent() == null) {
+                strange.add(place(entry) + quoted(entry.agentWord()));
             }
         }
         checks.add(Check.ok(
@@ -122,8 +140,34 @@ final class Examination {
             checks.add(Check.warning(
                     "registry",
                     "no status that is known: " + String.join(", ", odd),
-                    "set it to running, stopped, terminated or archived; until then they are not judged"));
+                    "set it to running, stopped, terminated or archived; until then it is unknown what should be"));
         }
+        if (!strange.isEmpty()) {
+            checks.add(Check.warning(
+                    "registry",
+                    "no agent that is known: " + String.join(", ", strange),
+                    "correct it if it should be claude or agy; of any other it is only seen whether its session stands"));
+        }
+    }
+
+    private static String place(Entry entry) {
+        return entry.name() + " at line " + entry.place().line() + ": ";
+    }
+
+    /// What it says instead of a status; a key that is nearly one is told, as every other key may be anything.
+    private static String status(Entry entry, RegistryText text) throws RegistryException {
+        if (entry.statusWord() == null) {
+            for (String field : text.fields(entry.index())) {
+                if (!field.equals("status") && Nearest.near(field, List.of("status")) != null) {
+                    return "none, but '" + field + "'";
+                }
+            }
+        }
+        return quoted(entry.statusWord());
+    }
+
+    private static String quoted(@Nullable String word) {
+        return word == null ? "none" : "'" + word + "'";
     }
 
     private void world(Observation observation) {
@@ -203,8 +247,7 @@ final class Examination {
                         : Check.warning(
                                 "memory",
                                 folder + ": cannot be written",
-                                "see to its permissions, or name another with --state-dir; until then every pass "
-                                        + "reports everything again and keeps no journal"));
+                                StateFolder.ADVICE));
         for (String note : remembered.notes()) {
             checks.add(Check.warning("memory", note, "it counts as forgotten; some drifts may be reported again"));
         }

@@ -77,6 +77,9 @@ public interface Parts {
         /// The version of this program.
         String version();
 
+        /// Whether anybody can still read what is printed, as far as can be told without printing anything.
+        boolean isRead();
+
         /// Takes up the signals of this process, for a daemon.
         Running running(Log log);
 

@@ -19,6 +19,9 @@ final class PassCommand {
     private final PrintStream err;
     private final String version;
 
+    /// What could not be kept, and why.
+    private final List<String> unkept = new ArrayList<>();
+
     PassCommand(Parts parts, Terminal terminal, PrintStream err, String version) {
         this.parts = parts;
         this.terminal = terminal;
@@ -38,9 +41,10 @@ final class PassCommand {
         }
         boolean told = deliver(report, outcome, late, arguments.has("--emit-diff"));
         if (!dryRun) {
-            warn(new Aftermath(parts.memory(), parts.journal(), parts.config().judge(), version)
+            unkept.addAll(new Aftermath(parts.memory(), parts.journal(), parts.config().judge(), version)
                     .keep(outcome, report, told));
         }
+        warn(StateFolder.told(parts.config().stateDir(), unkept));
         if (!told) {
             throw new IOException("the pass was made, but standard output took no report of it; what it found "
                     + "will be told by the next pass");
@@ -56,17 +60,17 @@ final class PassCommand {
         warn(late.notes());
         List<Late> written = report.written();
         if (!written.isEmpty()) {
-            warn(parts.undelivered().add(written));
+            unkept.addAll(parts.undelivered().add(written));
             Undelivered unpushed = parts.unpushed();
             if (unpushed != null) {
-                warn(unpushed.add(written));
+                unkept.addAll(unpushed.add(written));
             }
         }
         boolean told = print(report, outcome, json);
         if (told && !report.dryRun() && !(late.isEmpty() && written.isEmpty())) {
             List<Late> all = new ArrayList<>(late.all());
             all.addAll(written);
-            warn(parts.undelivered().remove(all));
+            unkept.addAll(parts.undelivered().remove(all));
         }
         return told;
     }

@@ -56,7 +56,7 @@ final class PassText {
         terminal.line(terminal.dim(title));
     }
 
-    /// What differs is not always a drift: a person may have declared it so, or in a word that nobody knows.
+    /// What differs is not always a drift: a person may have declared it so, or not at all.
     private void undrifted(List<Verdict> verdicts) {
         int odd = 0;
         for (Verdict verdict : verdicts) {

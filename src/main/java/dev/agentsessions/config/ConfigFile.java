@@ -82,7 +82,7 @@ final class ConfigFile {
             if (key != null) {
                 take(key, name, value);
             } else if (!Key.isGroup(word)) {
-                problem(name, "unknown key " + word + "; the nearest known one is " + Key.nearest(word));
+                problem(name, Key.unknown(word));
             } else if (value instanceof MappingNode inner) {
                 read(word + ".", inner);
             } else if (!value.getTag().equals(Tag.NULL)) {

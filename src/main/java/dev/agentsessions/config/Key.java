@@ -1,6 +1,8 @@
 package dev.agentsessions.config;
 
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What can be configured. `config/config.yaml` explains each.
@@ -79,42 +81,24 @@ public enum Key {
         return false;
     }
 
-    /// The key or group that is spelled most like `word`.
-    static String nearest(String word) {
-        String nearest = "";
-        int least = Integer.MAX_VALUE;
+    /// Why nobody knows `word`: how it is spelled, most likely, or that nothing is spelled like it.
+    static String unknown(String word) {
+        Set<String> known = new LinkedHashSet<>();
         for (Key key : values()) {
-            for (String known : new String[] {key.word, key.group()}) {
-                int distance = known == null ? Integer.MAX_VALUE : distance(word, known);
-                if (distance < least) {
-                    nearest = known;
-                    least = distance;
-                }
+            known.add(key.word);
+            if (key.group() != null) {
+                known.add(key.group());
             }
         }
-        return nearest;
+        String near = Nearest.near(word, known);
+        return "unknown key " + word
+                + (near == null
+                        ? "; no known one is spelled like it, the nearest is " + Nearest.of(word, known)
+                        : "; the nearest known one is " + near);
     }
 
     private @Nullable String group() {
         int dot = word.indexOf('.');
         return dot < 0 ? null : word.substring(0, dot);
-    }
-
-    /// How many characters have to be inserted, deleted or replaced (Levenshtein).
-    private static int distance(String from, String to) {
-        int[] previous = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int[] current = new int[to.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = previous[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(replaced, 1 + Math.min(previous[j], current[j - 1]));
-            }
-            previous = current;
-        }
-        return previous[to.length()];
     }
 }

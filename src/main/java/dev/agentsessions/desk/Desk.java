@@ -38,22 +38,32 @@ public final class Desk {
     private final boolean renewing;
     private final String person;
     private final Books books;
+    private final @Nullable String here;
 
+    /// For agents of several machines.
+    ///
     /// @param renewing whether seeing an agent alive renews its leases
     /// @param person who acts where a request names no agent
     public Desk(Mesh mesh, Lookout lookout, boolean renewing, String person, Books books) {
+        this(mesh, lookout, renewing, person, books, null);
+    }
+
+    /// @param here the machine that all agents run on if they have not said where, or null if there are several
+    public Desk(
+            Mesh mesh, Lookout lookout, boolean renewing, String person, Books books, @Nullable String here) {
         this.mesh = mesh;
         this.lookout = lookout;
         this.renewing = renewing;
         this.person = person;
         this.books = books;
+        this.here = here;
     }
 
     /// Answers as long as that is wanted.
     ///
     /// @param still as for [Mesh#asLongAs]
     public Answer answer(Request request, BooleanSupplier still) {
-        return new Desk(mesh.asLongAs(still), lookout, renewing, person, books).answer(request);
+        return new Desk(mesh.asLongAs(still), lookout, renewing, person, books, here).answer(request);
     }
 
     public Answer answer(Request request) {
@@ -112,14 +122,16 @@ public final class Desk {
         return (int) Math.min(request.number("max", standard), MOST);
     }
 
-    private static Change.Registered registered(Request request) {
+    private Change.Registered registered(Request request) {
+        String host = request.textOrNull("host");
+        String session = request.textOrNull("session");
         return new Change.Registered(
                 request.text("agent"),
                 request.text("role"),
                 request.textOrNull("branch"),
                 request.list("capabilities"),
-                request.textOrNull("host"),
-                request.textOrNull("session"));
+                host == null && session != null ? here : host,
+                session);
     }
 
     private static Change.Added added(Request request) {

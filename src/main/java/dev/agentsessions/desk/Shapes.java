@@ -97,6 +97,7 @@ public final class Shapes {
 
     static Map<String, @Nullable Object> notNow(NotNow why) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("full", why.full());
         json.put("waiting", why.waiting());
         json.put("unsuited", why.unsuited());
         json.put("files_in_use", why.inUse());

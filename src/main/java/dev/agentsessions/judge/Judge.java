@@ -145,6 +145,10 @@ public final class Judge {
 
     private @Nullable Drift driftOf(Verdict verdict) {
         Entry entry = verdict.entry();
+        Life.Unknown doubt = StatusWord.doubt(entry);
+        if (doubt != null) {
+            return told(entry, doubt, verdict.evidence());
+        }
         if (verdict.life() instanceof Life.Alive alive) {
             return new ReturnJudge(memory).judge(entry, alive, verdict.evidence());
         }
@@ -171,14 +175,16 @@ public final class Judge {
     private static @Nullable Drift unknown(Entry entry, Life.Unknown life, List<Evidence> evidence) {
         boolean told = switch (entry.status()) {
             case RUNNING -> true;
-            case STOPPED, TERMINATED -> life.reason().equals("which-socket");
+            case STOPPED, TERMINATED -> life.reason().equals(LifeJudge.WHICH_SOCKET);
             case ARCHIVED -> false;
             case null -> false;
         };
-        return told
-                ? new Drift.Unknown(
-                        Subject.of(entry), life.reason(), life.about(), life.why(), life.advice(), evidence)
-                : null;
+        return told ? told(entry, life, evidence) : null;
+    }
+
+    private static Drift told(Entry entry, Life.Unknown doubt, List<Evidence> evidence) {
+        return new Drift.Unknown(
+                Subject.of(entry), doubt.reason(), doubt.about(), doubt.why(), doubt.advice(), evidence);
     }
 
     private void judgeUnregistered(List<Verdict> verdicts) {

@@ -30,6 +30,10 @@ public final class Journal {
         this.maxSize = maxSize;
     }
 
+    public Path folder() {
+        return folder;
+    }
+
     /// Adds a line, and deletes the oldest files if that makes it too much.
     ///
     /// @throws LockedException if another process kept the journal locked

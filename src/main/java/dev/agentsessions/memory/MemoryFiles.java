@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,9 +67,10 @@ public final class MemoryFiles {
     /// What was remembered of a workspace that the memory does not have is forgotten, except how many deaths were
     /// declared and retracted there. The file of a workspace of which nothing is remembered is deleted.
     ///
-    /// @return one line for each file that could not be written, saying why
+    /// @return one line for each reason for which files could not be written
     public List<String> save(Memory memory) {
         List<String> notes = new ArrayList<>();
+        Map<String, List<Path>> failed = new LinkedHashMap<>();
         Map<String, OfWorkspace> wanted = new TreeMap<>(memory.workspaces());
         List<Path> files = files(notes);
         addForgotten(wanted, files);
@@ -82,9 +84,11 @@ public final class MemoryFiles {
                     replace(file, StateFormat.write(new State(registry, workspace.getKey(), workspace.getValue())));
                 }
             } catch (IOException e) {
-                notes.add(file + ": could not be written: " + Reasons.of(e));
+                failed.computeIfAbsent(Reasons.of(e), _ -> new ArrayList<>()).add(file);
             }
         }
+        failed.forEach((reason, these) -> notes.add(these.getFirst()
+                + (these.size() == 1 ? "" : " and " + (these.size() - 1) + " more") + ": could not be written: " + reason));
         return notes;
     }
 

@@ -2,6 +2,7 @@ package dev.agentsessions.mesh;
 
 import dev.agentsessions.mesh.Refused.Reason;
 import dev.agentsessions.mesh.Store.Snapshot;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a request names, or refuses it.
@@ -65,6 +66,22 @@ final class Known {
 
     private static Refused stale(String text, long token, @Nullable String holder) {
         return new Refused(Reason.STALE_TOKEN, text).with("token", token).with("holder", holder);
+    }
+
+    /// Whether that is what an agent has said when it let the task go. What has become of the task since may have taken
+    /// the place of it.
+    static void saidSo(Snapshot snapshot, Task task, String agent, @Nullable String note) throws Refused {
+        if (note != null && !note.equals(task.note())) {
+            Lease lease = task.lease();
+            Outcome outcome = Objects.requireNonNull(task.lastOutcome());
+            throw stale(
+                    "token " + task.lastToken() + " of " + agent + " for " + task.id()
+                            + " is not good any more: the task was let go with it as " + outcome.word()
+                            + " already, and a note can be left only then; `agent-mesh send` tells others what else"
+                            + " there is to say",
+                    task.lastToken(),
+                    lease != null && snapshot.isLive(lease) ? lease.agent() : null);
+        }
     }
 
     /// How it is with the task, and what to do.

@@ -249,7 +249,9 @@ public final class Mesh {
         }));
     }
 
-    /// Lets a task go. The same release again is answered as the first was.
+    /// Lets a task go. The same release again is answered as the first was; what it says of the task is said once only.
+    ///
+    /// @param note null for nothing, and in the same release again for the same as before
     public Done<Task> release(
             String agent, String taskId, long token, Outcome outcome, @Nullable String note, @Nullable String request)
             throws Refused, IOException {
@@ -261,6 +263,7 @@ public final class Mesh {
                     && agent.equals(before.lastHolder());
             Done<Task> done = Requests.once(tx, request, released::equals, _ -> before, () -> {
                 if (over) {
+                    Known.saidSo(tx, before, agent, note);
                     return before;
                 }
                 Known.held(tx, agent, taskId, token);
@@ -391,14 +394,31 @@ public final class Mesh {
                 snapshot.told(name, Math.max(after, Known.agent(snapshot, name).acknowledged()), most));
     }
 
+    /// What an agent could take now, best first; nothing if it holds as many tasks as it may.
     public List<Recommendation> recommend(String name, int most) throws Refused, IOException {
-        return read(snapshot -> Recommendation.of(
-                Known.agent(snapshot, name), Lapses.open(snapshot), snapshot.pastOf(name), snapshot, most));
+        return read(snapshot -> {
+            Agent agent = Known.agent(snapshot, name);
+            List<Task> open = Lapses.open(snapshot);
+            return isFull(agent, open)
+                    ? List.<Recommendation>of()
+                    : Recommendation.of(agent, open, snapshot.pastOf(name), snapshot, most);
+        });
     }
 
     /// Why an agent is recommended nothing, or no more.
     public NotNow notNow(String name) throws Refused, IOException {
-        return read(snapshot -> NotNow.of(Known.agent(snapshot, name), Lapses.open(snapshot), snapshot));
+        return read(snapshot -> {
+            Agent agent = Known.agent(snapshot, name);
+            List<Task> open = Lapses.open(snapshot);
+            return NotNow.of(agent, isFull(agent, open), open, snapshot);
+        });
+    }
+
+    private boolean isFull(Agent agent, List<Task> open) {
+        long holds = open.stream()
+                .filter(task -> task.lease() != null && task.lease().agent().equals(agent.name()))
+                .count();
+        return holds >= limits.leases();
     }
 
     /// Who should take what next: each agent that is there and holds nothing gets one task at most.

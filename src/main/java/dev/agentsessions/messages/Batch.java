@@ -51,7 +51,7 @@ final class Batch {
             tally.add(Count.DUPLICATES);
             return;
         }
-        keep(new Line.OfJob(event, received.at()));
+        keep(new Line.OfJob(event, received.at()), Count.RECORDED);
         if (heard.gap() != null) {
             tally.add(Count.GAPS);
             oddity("job " + event.jobId() + ": its events " + heard.gap().from() + " to " + heard.gap().to()
@@ -70,12 +70,13 @@ final class Batch {
         } else if (file.said().has(event) || (event.timestamp() != null && !sessions.add(event))) {
             tally.add(Count.DUPLICATES);
         } else {
-            keep(new Line.OfSession(event, received.at()));
+            Line.OfSession line = new Line.OfSession(event, received.at());
+            keep(line, line.isLately(received.at()) ? Count.RECORDED : Count.OUTDATED);
         }
     }
 
-    private void keep(Line line) {
-        tally.add(Count.RECORDED);
+    private void keep(Line line, Count count) {
+        tally.add(count);
         lines.add(line);
     }
 

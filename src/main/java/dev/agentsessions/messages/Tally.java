@@ -15,6 +15,8 @@ final class Tally {
         RECEIVED,
         /// New, and kept.
         RECORDED,
+        /// Kept, but of a session, and said so long before that it is a reason of nothing.
+        OUTDATED,
         DUPLICATES,
         /// Of other hosts.
         ELSEWHERE,

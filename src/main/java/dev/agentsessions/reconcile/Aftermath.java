@@ -4,6 +4,7 @@ import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.memory.Journal;
 import dev.agentsessions.memory.JournalLine;
 import dev.agentsessions.memory.MemoryFiles;
+import dev.agentsessions.memory.Reasons;
 import dev.agentsessions.reconcile.Pass.Outcome;
 import dev.agentsessions.registry.Locks.LockedException;
 import dev.agentsessions.report.JsonReport;
@@ -53,8 +54,10 @@ public final class Aftermath {
         if (!report.drifts().isEmpty()) {
             try {
                 journal.append(line(outcome, report));
-            } catch (IOException | LockedException e) {
+            } catch (LockedException e) {
                 return List.of("this pass could not be journaled: " + e.getMessage());
+            } catch (IOException e) {
+                return List.of("this pass could not be journaled in " + journal.folder() + ": " + Reasons.of(e));
             }
         }
         return List.of();

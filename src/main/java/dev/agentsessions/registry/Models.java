@@ -5,6 +5,7 @@ import dev.agentsessions.registry.Survey.EntrySite;
 import dev.agentsessions.registry.Survey.WorkspaceSite;
 import dev.agentsessions.registry.YamlNode.Mapping;
 import dev.agentsessions.registry.YamlNode.Pair;
+import dev.agentsessions.registry.YamlNode.Quote;
 import dev.agentsessions.registry.YamlNode.Sequence;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -19,6 +20,7 @@ final class Models {
     private Form list = Form.FLOW;
     private Form sessions = Form.BLOCK;
     private Form workspace = Form.BLOCK;
+    private @Nullable Quote time;
 
     Models(Survey survey) throws RegistryException {
         for (EntrySite entry : survey.entries()) {
@@ -43,6 +45,8 @@ final class Models {
         } else {
             mappedEntry = form;
         }
+        Quote itsTime = entry.node() instanceof Mapping mapping ? Style.timeIn(mapping) : null;
+        time = itsTime == null ? time : itsTime;
         pane = formOf(entry.get("pane"), entry, pane);
         list = formOf(entry.get("previous_session_ids"), entry, list);
     }
@@ -54,6 +58,11 @@ final class Models {
     static boolean hasElements(YamlNode node) {
         return (node instanceof Mapping mapping && !mapping.pairs().isEmpty())
                 || (node instanceof Sequence sequence && !sequence.items().isEmpty());
+    }
+
+    /// How times are quoted, for an entry that has none yet; null if no entry has one.
+    @Nullable Quote time() {
+        return time;
     }
 
     Form pane() {

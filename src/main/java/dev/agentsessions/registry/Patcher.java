@@ -26,7 +26,7 @@ final class Patcher {
         this.source = tree.text();
         this.plan = plan;
         this.out = new Splicer(source);
-        this.documentStyle = Style.ofDocument(tree);
+        this.documentStyle = Style.ofDocument(tree).withTimes(plan.times());
         this.documentShape = Shape.ofDocument(tree);
     }
 

@@ -2,6 +2,7 @@ package dev.agentsessions.registry;
 
 import dev.agentsessions.registry.Content.Field;
 import dev.agentsessions.registry.YamlNode.Pair;
+import dev.agentsessions.registry.YamlNode.Quote;
 import dev.agentsessions.registry.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -15,6 +16,17 @@ final class Plan {
     private final Map<YamlNode, Content> replacements = new IdentityHashMap<>();
     private final Map<Pair, List<Field>> insertions = new IdentityHashMap<>();
     private final Map<Sequence, List<Content>> appended = new IdentityHashMap<>();
+
+    private @Nullable Quote times;
+
+    /// How times are quoted where nothing nearer tells.
+    void times(@Nullable Quote quote) {
+        times = quote;
+    }
+
+    @Nullable Quote times() {
+        return times;
+    }
 
     /// @param node a scalar, or a collection without elements
     void replace(YamlNode node, Content content) {

@@ -25,6 +25,7 @@ final class Planner {
     private Planner(Survey survey) throws RegistryException {
         this.survey = survey;
         this.models = new Models(survey);
+        plan.times(models.time());
     }
 
     static Plan plan(Survey survey, List<Edit> edits) throws RegistryException {

@@ -2,6 +2,7 @@ package dev.agentsessions.registry;
 
 import dev.agentsessions.session.Registry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,6 +53,17 @@ public final class RegistryText {
 
     public byte[] bytes() {
         return tree.text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The keys of an entry's fields, known or not, in the order of the text.
+    ///
+    /// @param index as in [dev.agentsessions.session.Entry#index]
+    public List<String> fields(int index) throws RegistryException {
+        List<String> fields = new ArrayList<>();
+        for (Site.Member member : survey.entries().get(index).site().members()) {
+            fields.add(member.name());
+        }
+        return fields;
     }
 
     /// The text with the edits made and every other byte as it was.

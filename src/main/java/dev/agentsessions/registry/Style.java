@@ -5,6 +5,7 @@ import dev.agentsessions.registry.YamlNode.Pair;
 import dev.agentsessions.registry.YamlNode.Quote;
 import dev.agentsessions.registry.YamlNode.Scalar;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How the scalars of a mapping are written: what a new one beside them is to look like.
 ///
@@ -55,6 +56,26 @@ record Style(Quote key, Quote text, Quote time, String nothing, String colon, St
         };
     }
 
+    /// How the last time in a mapping is quoted, or null if it has none.
+    static @Nullable Quote timeIn(Mapping mapping) {
+        for (Pair pair : mapping.pairs().reversed()) {
+            if (isTime(pair) && pair.value() instanceof Scalar value && !value.isNull() && value.quote() != Quote.BLOCK) {
+                return value.quote();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isTime(Pair pair) {
+        String name = pair.name();
+        return name != null && name.endsWith("_at");
+    }
+
+    /// The same, but for times, unless that is null.
+    Style withTimes(@Nullable Quote quote) {
+        return quote == null ? this : new Style(key, text, quote, nothing, colon, comma);
+    }
+
     Style withQuotes(Quote quote) {
         return new Style(key, quote, quote, nothing, colon, comma);
     }
@@ -83,10 +104,9 @@ record Style(Quote key, Quote text, Quote time, String nothing, String colon, St
             if (!(pair.value() instanceof Scalar value) || value.quote() == Quote.BLOCK) {
                 return;
             }
-            String name = pair.name();
             if (value.isNull()) {
                 nothing = value.text().isEmpty() ? nothing : value.text();
-            } else if (name != null && name.endsWith("_at")) {
+            } else if (isTime(pair)) {
                 time = value.quote();
                 timeSeen = true;
             } else if (value.quote() != Quote.PLAIN) {

@@ -24,13 +24,13 @@ final class Timestamps {
         return new Timestamps(text).instant();
     }
 
-    /// Such as `2026-06-19T09:00:00Z`; what is finer than a second is cut off.
     /// Whether a text that can be read as a time says in which zone.
     static boolean hasZone(String text) {
         char last = text.charAt(text.length() - 1);
         return last == 'Z' || last == 'z' || Math.max(text.lastIndexOf('+'), text.lastIndexOf('-')) > DATE_LENGTH;
     }
 
+    /// Such as `2026-06-19T09:00:00Z`; what is finer than a second is cut off.
     static String format(Instant instant) {
         long seconds = instant.getEpochSecond();
         LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400L));

@@ -61,7 +61,7 @@ public final class Comments {
     /// The first of these sentences: what is the case.
     static String found(Drift drift) {
         return switch (drift) {
-            case Drift.TmuxGone it -> "tmux gone (was " + pane(it.pane()) + ").";
+            case Drift.TmuxGone it -> "tmux gone" + was(it.pane()) + ".";
             case Drift.Unregistered _ -> "tmux found but not in YAML.";
             case Drift.IdMaterialized it -> "session id materialized " + it.id() + ".";
             case Drift.IdRotated it -> "session id materialized " + it.id() + ".";
@@ -127,9 +127,13 @@ public final class Comments {
         return subject.agent() == null ? "agent" : subject.agent();
     }
 
-    private static String pane(@Nullable Pane pane) {
-        Long pid = pane == null ? null : pane.pid();
-        String cmd = pane == null ? null : pane.cmd();
-        return "pane " + (pid == null ? "unknown" : pid) + ", cmd " + (cmd == null ? "unknown" : cmd);
+    /// Nothing where nothing was recorded.
+    private static String was(@Nullable Pane pane) {
+        return pane == null || (pane.pid() == null && pane.cmd() == null) ? "" : " (was " + pane(pane) + ")";
+    }
+
+    private static String pane(Pane pane) {
+        return "pane " + (pane.pid() == null ? "unknown" : pane.pid()) + ", cmd "
+                + (pane.cmd() == null ? "unknown" : pane.cmd());
     }
 }

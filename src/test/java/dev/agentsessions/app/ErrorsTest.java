@@ -67,13 +67,17 @@ class ErrorsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '^', value = {
         "--foo | there is no flag --foo; there are --once, --subscribe, --emit-diff, --dry-run, " + EVERYWHERE,
         "--agent | there is no flag --agent; there are --once, --subscribe, --emit-diff, --dry-run, " + EVERYWHERE,
-        "--once=1 | there is no flag --once=1; there are --once, --subscribe, --emit-diff, --dry-run, "
-                + EVERYWHERE,
+        "--once=1 | there is no flag --once=1; did you mean --once?",
         "status --foo --bar | there is no flag --foo for status; there are --json, --watch, " + EVERYWHERE,
         "demo --json | there is no flag --json for demo; there are " + EVERYWHERE,
         "init --json | there is no flag --json for init; there are --dry-run, " + EVERYWHERE,
-        "stauts | there is no command 'stauts'; there are status, why, init, doctor, demo and replay, and none at all"
+        "frob | there is no command 'frob'; there are status, why, init, doctor, demo and replay, and none at all"
                 + " for a pass",
+        "stauts | there is no command 'stauts'; did you mean status?",
+        "wy x | there is no command 'wy'; did you mean why?",
+        "help dokter | there is no command 'dokter'; did you mean doctor?",
+        "--dry-runn | there is no flag --dry-runn; did you mean --dry-run?",
+        "status --registy x | there is no flag --registy for status; did you mean --registry?",
         "status x | 'x' was not expected here",
         "init x | 'x' was not expected here",
         "doctor -- --json | '--json' was not expected here",

@@ -29,6 +29,11 @@ class CliTest {
         }
 
         @Override
+        public boolean isRead() {
+            return true;
+        }
+
+        @Override
         public Parts.Running running(Log log) {
             throw new AssertionError("not asked for");
         }

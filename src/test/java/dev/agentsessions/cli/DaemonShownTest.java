@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -167,11 +168,12 @@ class DaemonShownTest {
     @Tag("S9")
     void isWarnedOfWhatItsBrokerDoes() {
         Instant since = Instant.parse("2026-11-20T02:00:00Z");
-        Map<String, Long> counts = Map.of("received", 5L, "duplicates", 0L, "rejected", 3L, "rejected_too_large", 3L);
+        Map<String, Long> counts = new TreeMap<>(
+                Map.of("received", 5L, "duplicates", 0L, "gaps", 1L, "rejected", 3L, "rejected_too_large", 3L));
         Broker.State away = new Broker.State("tcp://h:1883", "waiting", since, "connection refused", 3, counts);
         assertThat(doctor(new Standing.Runs(state("02:16:50", Phase.READY, away, Daemons.WATCHES))))
-                .contains("warn  broker       tcp://h:1883: waiting since 2026-11-20T02:00:00Z; 5 received; connection "
-                        + "refused\n")
+                .contains("warn  broker       tcp://h:1883: waiting since 2026-11-20T02:00:00Z; 1 gap, 5 received; "
+                        + "connection refused\n")
                 .contains("→ it goes on trying, and until then the kernel and the poll wake it;")
                 .contains("warn  messages     3 rejected: 3 too large\n");
         Broker.State taken =

@@ -52,6 +52,9 @@ final class Desk {
     private Supplier<MeshStanding> meshStanding = MeshStanding.None::new;
     final FakeScreen screen = new FakeScreen();
 
+    /// Whether somebody reads what is printed.
+    boolean read = true;
+
     Desk(Path home) {
         this.home = home;
         environment.put("HOME", home.toString());
@@ -184,6 +187,11 @@ final class Desk {
             @Override
             public String version() {
                 return "1.2.3";
+            }
+
+            @Override
+            public boolean isRead() {
+                return desk.read;
             }
 
             @Override

@@ -48,17 +48,24 @@ class DoctorCommandTest {
         desk.declare(kelp(
                 running(CLAUDE, "claude", 100),
                 running("far-creator-agy", "agy", 7) + "        host: lab2\n",
-                entry("typo-creator-agy", "agy", "runing", 9)));
+                entry("typo-creator-agy", "agy", "runing", 9),
+                entry("bare-creator-agy", "agie", "", 9),
+                entry("slip-creator-agy", "agy", "running", 9).replace("status:", "staus:")));
         desk.checks(Check.ok("java", "25"));
         String before = Desk.read(desk.registry());
         assertThat(desk.type("doctor")).isEqualTo(new Answer(0, """
                 ok    reconcile    version 1.2.3
                 ok    config       file: none; all is default
                 ok    java         25
-                ok    registry     %1$s: 3 entries in 1 workspace (workspaces: mapping, sessions: mapping), \
+                ok    registry     %1$s: 5 entries in 1 workspace (workspaces: mapping, sessions: mapping), \
                 1 of other hosts
-                warn  registry     no status that is known: typo-creator-agy at line 17
-                                   → set it to running, stopped, terminated or archived; until then they are not judged
+                warn  registry     no status that is known: typo-creator-agy at line 17: 'runing', bare-creator-agy at \
+                line 22: none, slip-creator-agy at line 27: none, but 'staus'
+                                   → set it to running, stopped, terminated or archived; until then it is unknown what \
+                should be
+                warn  registry     no agent that is known: bare-creator-agy at line 22: 'agie'
+                                   → correct it if it should be claude or agy; of any other it is only seen whether its \
+                session stands
                 ok    tmux folder  /tmp/tmux-1000
                 ok    tmux socket  /tmp/tmux-1000/default: 1 session, tmux 3.5a, server 4711
                 ok    processes    seen; host lab1
@@ -124,6 +131,23 @@ class DoctorCommandTest {
                         + "/.config/session-reconciler/config.yaml:1, lock.timeout by RECONCILE_LOCK_TIMEOUT\n");
     }
 
+    /// Nobody else would ever say so. What they are set to may be secret.
+    @Test
+    @Tag("R1")
+    void namesVariablesThatSetNothing() {
+        desk.declare("workspaces:\n");
+        assertThat(desk.type("doctor").out()).doesNotContain("variables");
+        desk.set("RECONCILE_SETLE", "1s");
+        desk.set("RECONCILE_MQTT_PASSWORT", "hunter2");
+        desk.set("RECONCILE_MQTT_PASSWORD", "hunter2");
+        desk.set("RECONCILE_COLOUR", "red");
+        assertThat(desk.type("doctor").out()).contains("""
+                warn  config       variables that set nothing: RECONCILE_COLOUR, RECONCILE_MQTT_PASSWORT (did you mean \
+                RECONCILE_MQTT_PASSWORD?), RECONCILE_SETLE (did you mean RECONCILE_SETTLE?)
+                                   → correct or unset them; config/config.yaml has every key, and RECONCILE_<KEY> sets it
+                """).doesNotContain("hunter2");
+    }
+
     private static MeshStanding mesh(int agents, MeshStanding.Service service) {
         return mesh(agents, service, null);
     }
@@ -134,13 +158,18 @@ class DoctorCommandTest {
 
     private static MeshStanding mesh(
             int agents, MeshStanding.Service service, @Nullable Duration lacking, Problem... problems) {
+        return mesh(agents, 0, service, lacking, problems);
+    }
+
+    private static MeshStanding mesh(
+            int agents, int ended, MeshStanding.Service service, @Nullable Duration lacking, Problem... problems) {
         return new MeshStanding.Kept(
                 "/s/mesh/mesh.db",
                 "0123456789abcdef0123",
                 1,
                 agents,
                 Map.of("pending", 2, "in_progress", 1),
-                1,
+                new MeshStanding.Leases(1, ended),
                 service,
                 new MeshStanding.Exports("/s/mesh", List.of(problems), lacking));
     }
@@ -172,6 +201,10 @@ class DoctorCommandTest {
                                 + " 2 pending), 1 lease",
                         "ok    mesh         served by pid 7 (java), pid 8 (java)",
                         "ok    mesh         exports in /s/mesh are current");
+        assertThat(ofTheMesh(mesh(2, 1, served, null)).getFirst())
+                .endsWith(", 1 lease, and 1 that has ended and is taken back at the next claim or sweep");
+        assertThat(ofTheMesh(mesh(2, 2, served, null)).getFirst())
+                .endsWith(", 1 lease, and 2 that have ended and are taken back at the next claim or sweep");
         assertThat(ofTheMesh(mesh(2, served, Duration.ofSeconds(5), behind("/s/mesh/x"))))
                 .contains("ok    mesh         served by pid 7 (java), pid 8 (java)")
                 .last()

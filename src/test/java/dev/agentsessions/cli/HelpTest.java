@@ -20,11 +20,13 @@ class HelpTest {
         Answer answer = command == Command.PASS ? desk.type("--help") : desk.type(command.word(), "--help");
         assertThat(answer.status()).isZero();
         assertThat(answer.err()).isEmpty();
-        assertThat(answer.out().lines()).allMatch(line -> line.length() <= 100);
+        assertThat(answer.out().lines()).allMatch(line -> line.length() <= 80);
         assertThat(answer.out()).contains("reconcile " + command.word());
         for (String flag : command.flags()) {
             assertThat(answer.out()).contains(flag);
         }
+        String[] asked = command == Command.PASS ? new String[] {"help"} : new String[] {"help", command.word()};
+        assertThat(desk.type(asked)).isEqualTo(answer);
         assertThat(desk.type("-h", command.word().isEmpty() ? "--once" : command.word())).isEqualTo(answer);
     }
 

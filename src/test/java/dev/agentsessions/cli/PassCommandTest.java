@@ -5,6 +5,7 @@ import static dev.agentsessions.cli.Desk.CLAUDE;
 import static dev.agentsessions.cli.Desk.ID;
 import static dev.agentsessions.cli.Desk.kelp;
 import static dev.agentsessions.cli.Desk.running;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.adapter.kernel.FlockLocks;
@@ -56,13 +57,29 @@ class PassCommandTest {
                 """.formatted(desk.registry()));
     }
 
+    /// What is misspelt would else be looked after no longer, and nobody would know.
+    @Test
+    void tellsOfAStatusThatIsMisspelt() {
+        desk.machine.start(AGY, Agent.AGY, 200, "/lab/kelp");
+        desk.declare(kelp(running(CLAUDE, "claude", 100), Desk.entry(AGY, "agy", "Running", 200)));
+        assertThat(desk.type().out()).endsWith("""
+                new
+                  H unknown            kelp-creator-agy  flagged
+                    unknown, because its status 'Running' is none of running, stopped, terminated, archived. The YAML \
+                was not changed. To tell: correct it (line 11).
+                """);
+        assertThat(desk.type().out()).contains("reported before, and still so\n  H unknown            kelp-creator-agy");
+        desk.declare(kelp(running(CLAUDE, "claude", 100), running(AGY, "agy", 200)));
+        assertThat(desk.type().out()).endsWith("Everything is as declared.\n");
+    }
+
     @Test
     void doesNotPraiseWhatIsOnlyNoDrift() {
         desk.declare(kelp(Desk.entry(CLAUDE, "claude", "archived", 100)));
         assertThat(desk.type().out()).endsWith(
                 "No drift. 1 session is not as declared and is left to you; `reconcile status` shows it.\n");
         desk.declare(kelp(
-                Desk.entry(CLAUDE, "claude", "archived", 100), Desk.entry(AGY, "agy", "runing", 200)));
+                Desk.entry(CLAUDE, "claude", "archived", 100), Desk.entry(AGY, "agy", "", 200)));
         assertThat(desk.type().out()).endsWith(
                 "No drift. 2 sessions are not as declared and are left to you; `reconcile status` shows them.\n");
     }
@@ -106,11 +123,21 @@ class PassCommandTest {
         Answer answer = desk.type("--emit-diff");
         assertThat(answer.status()).isZero();
         assertThat(answer.out()).hasLineCount(1);
-        assertThat(answer.err().lines()).hasSize(4).allMatch(line -> line.startsWith("reconcile: "))
-                .anyMatch(line -> line.contains("undelivered.jsonl: could not be written: "))
-                .anyMatch(line -> line.contains("kelp.state: could not be written: "))
-                .anyMatch(line -> line.contains("this pass could not be journaled: "));
+        assertThat(answer.err()).isEqualTo("reconcile: " + desk.state() + ": cannot be written (something else is there); see"
+                + " to its permissions, or name another with --state-dir; until then every pass reports everything again"
+                + " and keeps no journal\n");
         assertThat(desk.registry()).content().contains("status: terminated");
+    }
+
+    @Test
+    void saysWhatOfItsMemoryCannotBeKeptIfTheRestCan() throws IOException {
+        desk.declare(kelp(running(AGY, "agy", 200)));
+        Files.createDirectories(desk.state().resolve("kelp.state/x"));
+        Desk.write(desk.state().resolve("journal"), "");
+        assertThat(desk.type("--emit-diff").err().lines())
+                .containsExactly(
+                        "reconcile: " + desk.state() + "/kelp.state: could not be written: Is a directory",
+                        "reconcile: this pass could not be journaled in " + desk.state() + "/journal: something else is there");
     }
 
     @Test
@@ -152,15 +179,39 @@ class PassCommandTest {
 
     @Test
     @Tag("R3")
-    void failsLikewiseForEveryOtherAnswer() {
+    void failsLikewiseForEveryOtherAnswerThatADiskDidNotTake() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
         String[][] commands = {{"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"--help"}};
         for (String[] words : commands) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             assertThat(desk.type(new Closed(), err, words)).isEqualTo(2);
-            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its reader is gone"
-                    + " or its disk full\n");
+            assertThat(err).hasToString("reconcile: standard output took no answer; see whether its disk is full\n");
         }
+    }
+
+    /// Such as `head`, which has seen enough.
+    @Test
+    void endsSilentlyWhenTheReaderOfWhatIsOnlyShownHasGone() throws IOException {
+        desk.read = false;
+        desk.declare(kelp(running(CLAUDE, "claude", 100)));
+        String[][] commands = {
+            {"status"}, {"status", "--json"}, {"why", CLAUDE}, {"doctor"}, {"replay", "none"}, {"--help"}, {"--version"}
+        };
+        for (String[] words : commands) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertThat(desk.type(new Closed(), err, words)).isEqualTo(141);
+            assertThat(err.toString(UTF_8).replaceFirst("reconcile: none: .*\n", "")).isEmpty();
+        }
+        for (String[] words : new String[][] {{"--once"}, {"--dry-run"}, {"--emit-diff", "--dry-run"}}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertThat(desk.type(new Closed(), err, words)).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).startsWith("reconcile: the pass was made, but standard output took no report");
+        }
+        Files.delete(desk.registry());
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(desk.type(new Closed(), err, "init")).isEqualTo(2);
+        assertThat(err).hasToString(
+                "reconcile: standard output took no answer, as its reader is gone; see whether it was to be\n");
     }
 
     @Test

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.cli.Desk.Answer;
 import dev.agentsessions.session.Agent;
+import dev.agentsessions.status.MeshMember;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -55,12 +58,26 @@ class StatusCommandTest {
                 old-creator-agy      stopped
                 far-creator-agy      on host lab2, not looked at
                 blind-creator-agy    running → unknown, because the tmux socket /x/y is not scanned · job abc12345
-                typo-creator-agy     runing → gone
+                typo-creator-agy     runing → unknown, because its status 'runing' is none of running, stopped, \
+                terminated, archived
                 bare-creator-agy     no status → gone
                 kelp-creator-agy     not registered → running
                 """, ""));
         assertThat(desk.registry()).hasContent(before);
         assertThat(desk.state()).doesNotExist();
+    }
+
+    /// A session of the same name elsewhere is another one.
+    @Test
+    @Tag("M6")
+    void namesTheAgentsOfTheMeshInSessionsOfThisHost() {
+        MeshMember ada = new MeshMember("ada", "active", List.of());
+        desk.mesh(() -> Map.of(CLAUDE, ada, AGY, ada, "far-creator-agy", ada));
+        assertThat(desk.type("status").out().lines())
+                .contains(
+                        "kelp-creator-claude  running · D stale-id · mesh: ada active",
+                        "far-creator-agy      on host lab2, not looked at",
+                        "kelp-creator-agy     not registered → running · mesh: ada active");
     }
 
     @Test
@@ -93,7 +110,7 @@ class StatusCommandTest {
                 "truth":"running","in_order":true,"drifts":[],"state":"running","own_id":null,"delegate_job_id":null,\
                 "job":null},\
                 {"session":"blind-creator-agy","workspace":"kelp","agent":"agy","declared":"running",\
-                "truth":"unknown, because the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
+                "truth":"unknown","because":"the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
                 "state":"running → unknown, because the tmux socket /x/y is not scanned · job abc12345",\
                 "own_id":null,"delegate_job_id":"abc12345",\
                 "job":{"id":"abc12345","status":null,"event":null,"seq":null,"at":null,"problem":null}},\
@@ -141,7 +158,8 @@ class StatusCommandTest {
                         delegate_job_id: "a\\nb"
                 """);
         assertThat(desk.type("status").out())
-                .startsWith("\\x1b[31mred\\x09name  \\x1b]0;title\\x07 → gone · job a\\x0ab\n");
+                .startsWith("\\x1b[31mred\\x09name  \\x1b]0;title\\x07 → unknown, because its status '\\x1b]0;title\\x07' is"
+                        + " none of running, stopped, terminated, archived · job a\\x0ab\n");
     }
 
     @Test

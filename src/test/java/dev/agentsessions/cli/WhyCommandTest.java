@@ -63,6 +63,18 @@ class WhyCommandTest {
     }
 
     @Test
+    void saysWhyAStatusThatIsMisspeltCannotBeJudged() {
+        desk.declare(kelp(Desk.entry(CLAUDE, "claude", "runing", 100)));
+        assertThat(desk.type("why", CLAUDE).out().replaceAll("[0-9a-f]{12}", "a1b2c3d4e5f6")).startsWith("""
+                kelp-creator-claude  line 6, workspace kelp
+                declared    runing
+                found       unknown, because its status 'runing' is none of running, stopped, terminated, archived
+                drift H     unknown, because its status 'runing' is none of running, stopped, terminated, archived. The \
+                YAML was not changed. To tell: correct it (line 6). [unknown, drift a1b2c3d4e5f6]
+                evidence    session listed as $100""").endsWith("refuted by  another look after this: correct it (line 6)\n");
+    }
+
+    @Test
     void saysTheSameAsJson() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));
         desk.machine.blind("timeout");

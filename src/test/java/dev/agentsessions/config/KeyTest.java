@@ -15,7 +15,13 @@ class KeyTest {
         "claude.home, claude.homes", "tmux.socket, tmux.sockets", "journal.maxsize, journal.max-size"
     })
     void namesTheNearestKey(String word, String nearest) {
-        assertThat(Key.nearest(word)).isEqualTo(nearest);
+        assertThat(Key.unknown(word)).isEqualTo("unknown key " + word + "; the nearest known one is " + nearest);
+    }
+
+    @Test
+    void doesNotTakeAnythingForAKey() {
+        assertThat(Key.unknown("bogus"))
+                .isEqualTo("unknown key bogus; no known one is spelled like it, the nearest is jobs");
     }
 
     @Test

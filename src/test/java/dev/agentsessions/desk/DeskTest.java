@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,25 @@ class DeskTest {
                         + "\"task_id\":null,\"note\":null,\"holds\":[],"
                         + "\"registered\":\"2026-11-20T02:00:00Z\",\"heard\":\"2026-11-20T02:00:00Z\","
                         + "\"completed\":0,\"failed\":0,\"seen\":\"unknown\",\"silent_ms\":0}}");
+    }
+
+    private static @Nullable Object host(Desk desk, String... namesAndValues) throws BadFieldException {
+        Map<String, Object> raw = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            raw.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        Map<?, ?> agent = (Map<?, ?>) desk.answer(Request.of(Command.REGISTER, raw)).json().get("agent");
+        return Objects.requireNonNull(agent).get("host");
+    }
+
+    @Test
+    @Tag("M12")
+    void aSessionIsOfTheOnlyMachineThereIsUnlessItIsSaidToBeElsewhere() throws Exception {
+        Desk only = new Desk(new Mesh(store, Limits.STANDARD), _ -> seen, true, "jo", Books.CLOSED, "lab1");
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "s")).isEqualTo("lab1");
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "s", "host", "lab2")).isEqualTo("lab2");
+        assertThat(host(only, "agent", "eve", "role", "r")).isNull();
+        assertThat(host(desk, "agent", "eve", "role", "r", "session", "s")).isNull();
     }
 
     @Test
@@ -248,7 +269,7 @@ class DeskTest {
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"assignments\",\"recommendations\":[" + one
                         + "]}");
         assertThat(ask(Command.RECOMMEND, "agent", "ada", "max", 0))
-                .endsWith("\"recommendations\":[],\"not_now\":{\"waiting\":0,\"unsuited\":0,\"files_in_use\":0}}");
+                .endsWith("\"recommendations\":[],\"not_now\":{\"full\":false,\"waiting\":0,\"unsuited\":0,\"files_in_use\":0}}");
     }
 
     @Test

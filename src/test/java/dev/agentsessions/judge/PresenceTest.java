@@ -115,6 +115,24 @@ class PresenceTest {
                 .containsExactly("unknown " + A + " flagged named-twice", "unknown " + A + " flagged named-twice");
     }
 
+    @Test
+    @Tag("R10")
+    void aStatusThatIsNoneIsIgnoranceOfWhatShouldBe() {
+        Situation situation = new Situation().entry(A, "status: Running, pane: {pid: 100}").session(A, 100);
+
+        assertThat(situation.findings()).containsExactly("unknown " + A + " flagged status-word");
+        assertThat(situation.killed(A).findings()).containsExactly("unknown " + A + " flagged status-word");
+    }
+
+    /// Of what says nothing, nothing can be untrue.
+    @Test
+    void withoutAStatusNothingIsDeclared() {
+        Situation situation = new Situation().entry(A, "pane: {pid: 100}").session(A, 100);
+
+        assertThat(situation.findings()).isEmpty();
+        assertThat(situation.killed(A).findings()).isEmpty();
+    }
+
     private static Situation twice() {
         return new Situation().session(A, 100).server(WORK, 60).session(A, 200);
     }

@@ -179,6 +179,17 @@ class MemoryFilesTest {
                 .containsExactly(folder.resolve("lab.state") + ": passed over, as it is too large");
     }
 
+    /// One line, however many workspaces there are.
+    @Test
+    void tellsOfOneReasonOnce() throws IOException {
+        Files.createDirectories(folder.getParent());
+        Files.writeString(folder, "a file");
+        assertThat(files.save(memory("a", SOMETHING, "b", SOMETHING, "c", COUNTERS)))
+                .containsExactly(
+                        folder + ": could not be listed: it is no folder",
+                        folder.resolve("a.state") + " and 2 more: could not be written: something else is there");
+    }
+
     @Test
     void notesAStateFolderThatIsNone() throws IOException {
         Files.createDirectories(folder.getParent());

@@ -82,6 +82,20 @@ class InboxTest {
         assertThat(new EventLog(state).last()).containsExactly(Map.entry("abc12345", new LastEvent("started", 1, AT)));
     }
 
+    /// It is kept, as the same may come again.
+    @Test
+    @Tag("S12")
+    void doesNotCountWhatWasSaidTooLongAgoToBeAReason() throws IOException {
+        receive(
+                ofSession("a-creator-claude", "deleted", AT.minusSeconds(600)),
+                ofSession("a-creator-claude", "deleted", AT.minusSeconds(599)),
+                ofSession("a-creator-claude", "deleted", AT.minusSeconds(600)));
+
+        assertThat(inbox.counts())
+                .containsAllEntriesOf(Map.of("received", 3L, "recorded", 1L, "outdated", 1L, "duplicates", 1L));
+        assertThat(inbox.lately(AT)).hasSize(1);
+    }
+
     @Test
     void isReadByNobodyElse() throws IOException {
         receive(ofJob("j", 1, "started"));

@@ -60,6 +60,25 @@ class RegistryChangeTest {
                 """);
     }
 
+    /// Else a registry would have both, though nobody but the program wrote any.
+    @Test
+    void quotesTimesAsOtherEntriesDoWhereOneHasNone() throws RegistryException {
+        String text = """
+                sessions:
+                  plain: { agent: agy, status: running, created_at: 2026-06-19T09:00:00Z }
+                  quoted: { agent: agy, status: running, created_at: '2026-06-19T09:00:00Z' }
+                  none: { agent: agy, status: running, terminated_at: ~ }
+                """;
+        assertThat(patch(text, terminate(0), terminate(2))).isEqualTo("""
+                sessions:
+                  plain: { agent: agy, status: terminated, created_at: 2026-06-19T09:00:00Z, \
+                terminated_at: 2026-11-20T02:16:53Z, termination_mode: auto-detected }
+                  quoted: { agent: agy, status: running, created_at: '2026-06-19T09:00:00Z' }
+                  none: { agent: agy, status: terminated, terminated_at: '2026-11-20T02:16:53Z', \
+                termination_mode: auto-detected }
+                """);
+    }
+
     @Test
     void keepsQuotesAndGivesNewValuesThoseOfTheirSiblings() throws RegistryException {
         String text = """
@@ -86,7 +105,7 @@ class RegistryChangeTest {
                   status: 'terminated'
                   claude_session_id_own: ~
                   delegate_job_id: ~
-                  terminated_at: 2026-11-20T02:16:53Z
+                  terminated_at: "2026-11-20T02:16:53Z"
                   termination_mode: 'auto-detected'
                 """);
     }

@@ -6,11 +6,13 @@ import dev.agentsessions.judge.Drift;
 import dev.agentsessions.judge.Finding;
 import dev.agentsessions.judge.Subject;
 import dev.agentsessions.observe.Announcement;
+import dev.agentsessions.session.Pane;
 import dev.agentsessions.world.HostileText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,18 @@ class CommentsTest {
                         + " 0c9a1b22-7f10-4d11-8a55-9d0e1f2a3b4c. The YAML was not changed. [drift a1b2c3d4e5f6]",
                 "kelp: its pane is now in a session named kelp. The YAML was not changed."
                         + " Rename the entry, or the session back. [drift a1b2c3d4e5f6]");
+    }
+
+    @Test
+    void doesNotTellWhatNobodyRecorded() {
+        Drift.TmuxGone gone = (Drift.TmuxGone) KELP.all().getFirst();
+        assertThat(gone(gone, new Pane(7L, null, null))).startsWith("kelp: tmux gone (was pane 7, cmd unknown). Marked");
+        assertThat(gone(gone, new Pane(null, null, "/w"))).startsWith("kelp: tmux gone. Marked terminated. [drift ");
+        assertThat(gone(gone, null)).startsWith("kelp: tmux gone. Marked terminated. [drift ");
+    }
+
+    private static String gone(Drift.TmuxGone it, @Nullable Pane pane) {
+        return Comments.of(Drifts.finding(new Drift.TmuxGone(it.subject(), pane, it.incarnation(), it.evidence())));
     }
 
     @Test

@@ -31,6 +31,8 @@ final class AgentRows {
             String seen = switch (agent.text("seen")) {
                 case "alive" -> " seen alive";
                 case "gone" -> " gone";
+                case "left" -> " agent gone";
+                case "unclear" -> " unclear";
                 default -> "";
             };
             return new Row(
@@ -145,7 +147,8 @@ final class AgentRows {
     private UnaryOperator<String> seen(String seen) {
         return switch (seen) {
             case "alive" -> terminal::green;
-            case "gone" -> terminal::red;
+            case "gone", "left" -> terminal::red;
+            case "unclear" -> terminal::yellow;
             default -> UnaryOperator.identity();
         };
     }

@@ -83,9 +83,9 @@ final class Asking {
         }
     }
 
-    /// Where agents of several machines meet, a session is one of this machine.
+    /// A session is one of this machine, unless it is said to be of another.
     private void sayWhere(Command command, Map<String, Object> fields) {
-        if (command == Command.REGISTER && loaded.config().mesh().url() != null
+        if (command == Command.REGISTER
                 && !String.valueOf(fields.getOrDefault("session", "")).isEmpty()) {
             fields.putIfAbsent("host", factory.host(loaded));
         }

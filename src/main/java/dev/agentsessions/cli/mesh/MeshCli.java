@@ -10,7 +10,6 @@ import dev.agentsessions.config.LoadedConfig;
 import dev.agentsessions.desk.Answer;
 import dev.agentsessions.desk.BadFieldException;
 import dev.agentsessions.report.JsonText;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -43,8 +42,7 @@ public final class MeshCli {
             int status = run(typed);
             // Whoever stops reading what is followed has seen enough.
             if (!typed.has(Verb.FOLLOW) && out.checkError()) {
-                throw new IOException(
-                        "standard output took no answer; see whether its reader is gone or its disk full");
+                return ExitStatus.untaken(factory.isRead(), typed.onlyReads());
             }
             return status;
         } catch (ConfigException e) {

@@ -61,7 +61,7 @@ final class MeshHelp {
               --config FILE, --state-dir DIR, --registry FILE   as for reconcile
               -v, --verbose     say more on errors
               --version         which version this is
-              --help            behind a command: all that it takes
+              --help            behind a command: all that it takes; so does help COMMAND
 
             exit status
               0 done; 2 not understood, or the store cannot be had; 3 refused by a rule: the
@@ -170,7 +170,7 @@ final class MeshHelp {
                         : "what you are there for; some tasks are for one role only";
             case "branch" -> "which branch of a repository you work on";
             case "capabilities" -> "what you are capable of; may be repeated";
-            case "host" -> "where you run";
+            case "host" -> "where you run; this machine, if you name a session";
             case "session" -> "your tmux session, so that you can be seen alive while you are busy";
             case "request_id" -> "the same request again, by this id, is answered as it was and done once";
             case "status" -> verb.command() == Command.HEARTBEAT ? "how busy you are" : "how it stands";

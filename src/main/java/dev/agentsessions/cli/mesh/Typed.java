@@ -55,6 +55,19 @@ record Typed(
         return flags.contains(flag);
     }
 
+    /// Whether its answer is all that it is about.
+    boolean onlyReads() {
+        if (verb == null || has("--help") || has("--version")) {
+            return true;
+        }
+        return switch (verb.command()) {
+            case null -> verb != Verb.SERVE;
+            case SHOW, LOG, VERIFY, RECOMMEND, ASSIGNMENTS -> true;
+            case DIRECTIVES -> !fields.containsKey("ack");
+            default -> false;
+        };
+    }
+
     /// The same, by this agent if it is asked by none.
     Typed by(@Nullable String agent) {
         boolean takesOne = verb != null && verb.field("--agent") != null && !fields.containsKey("agent");
@@ -91,6 +104,8 @@ record Typed(
                     onlyOperands = true;
                 } else if (!onlyOperands && word.length() > 1 && word.startsWith("-")) {
                     option(word);
+                } else if (verb == null && word.equals("help")) {
+                    flags.add("--help");
                 } else if (verb == null) {
                     verb = verb(word);
                 } else {

@@ -183,6 +183,27 @@ class FollowTest {
         assertThat(console.meanwhile).hasSize(1);
     }
 
+    /// What has changed something has to be told, and nobody is left to be told what is only shown.
+    @Test
+    void endsSilentlyWhenTheReaderOfWhatIsOnlyShownHasGone() {
+        console.read = false;
+        for (String line : List.of("log", "status --json", "show", "assignments", "directives --agent ada", "--help")) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertThat(console.type(new Closing(0), err, line.split(" "))).as(line).isEqualTo(141);
+            assertThat(err.toString(UTF_8)).isEmpty();
+        }
+        for (String line : List.of("heartbeat --agent ada", "directives --agent ada --ack 0", "sweep")) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertThat(console.type(new Closing(0), err, line.split(" "))).as(line).isEqualTo(2);
+            assertThat(err.toString(UTF_8)).startsWith("agent-mesh: standard output took no answer, as its reader is gone");
+        }
+        console.read = true;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        assertThat(console.type(new Closing(0), err, "status")).isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .isEqualTo("agent-mesh: standard output took no answer; see whether its disk is full\n");
+    }
+
     /// A pipe whose reader goes after so many lines.
     private static final class Closing extends OutputStream {
         private int left;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -142,10 +143,10 @@ class MeshCliTest {
         console.say("claim-task --agent ada --task-id T4").granted();
         console.say("claim-task --agent ada --task-id T1").granted();
         assertThat(console.say("recommend --agent bob").lines())
-                .containsExactly("nothing to take now: 1 waits for another task, 1 is about files that others work on, 2 ask"
+                .containsExactly("nothing to take now: 1 waits for another task, 1 is about files that are worked on, 2 ask"
                         + " for what you are not");
         assertThat(console.say("recommend --agent bob --json").json().get("not_now"))
-                .isEqualTo(Map.of("waiting", 1L, "files_in_use", 1L, "unsuited", 2L));
+                .isEqualTo(Map.of("full", false, "waiting", 1L, "files_in_use", 1L, "unsuited", 2L));
         Console empty = new Console(home.resolve("empty"));
         empty.say("register --agent eve --role x").granted();
         assertThat(empty.say("recommend --agent eve").out()).isEqualTo("there is nothing to take\n");
@@ -175,10 +176,14 @@ class MeshCliTest {
                         "Mend the parser",
                         "  held by ada for another 120 s",
                         "  note: half");
+        console.pass(Duration.ofSeconds(120));
+        assertThat(console.say("show --task-id T1").lines())
+                .contains("  the lease of ada on it has ended, and is taken back at the next claim or sweep");
+        console.say("claim-task --agent ada --task-id T1");
         console.say("release-task --agent ada --task-id T1 --outcome failed");
         assertThat(console.say("show --task-id T1").lines())
                 .containsExactly(
-                        "T1 has failed, priority 70", "Mend the parser", "  last held by ada (failed)");
+                        "T1 has failed, priority 70", "Mend the parser", "  last released by ada (failed)");
         assertThat(console.say("show --task-id T1 --json").json().get("task"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("id", "T1")
@@ -186,6 +191,34 @@ class MeshCliTest {
         Answer none = console.type("show", "--task-id", "T0");
         assertThat(none.status()).isEqualTo(3);
         assertThat(none.err()).startsWith("agent-mesh: unknown_task: there is no task T0");
+    }
+
+    @Test
+    @Tag("M12")
+    void aSessionIsOfThisMachineUnlessItIsSaidToBeElsewhere() {
+        assertThat(host("register --agent eve --role x --session s --json")).isEqualTo("here");
+        assertThat(host("register --agent eve --role x --session s --host there --json")).isEqualTo("there");
+        assertThat(host("register --agent eve --role x --json")).isEmpty();
+    }
+
+    private String host(String line) {
+        return Objects.requireNonNull(new Values(console.say(line).json()).of("agent")).text("host");
+    }
+
+    /// What is done once is not answered twice with what has changed since.
+    @Test
+    @Tag("M10")
+    void whatWasDoneBeforeIsAnsweredAsItStands() {
+        String add = "add-task --task-id T9 --title x --request-id a";
+        String release = "release-task --agent ada --task-id T9 --token 1 --outcome abandoned";
+        console.say(add).granted();
+        assertThat(console.say(add).out())
+                .isEqualTo("done before; as things stand, T9 is added, with priority 50, free to be claimed\n");
+        console.say("claim-task --agent ada --task-id T9").granted();
+        assertThat(console.say(add).out()).isEqualTo("done before; as things stand, T9 is claimed\n");
+        assertThat(console.say(release).out()).isEqualTo("T9 is pending, for anybody to claim\n");
+        console.say("claim-task --agent bob --task-id T9").granted();
+        assertThat(console.say(release).out()).isEqualTo("done before; as things stand, T9 is claimed\n");
     }
 
     /// It may have come back since, and claimed something.

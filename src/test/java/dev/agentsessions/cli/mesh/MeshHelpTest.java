@@ -38,6 +38,7 @@ class MeshHelpTest {
         assertThat(answer.out()).doesNotContain("The same");
         verb.flags().forEach(flag -> assertThat(answer.out()).contains("[" + flag + "]", "  " + flag + " "));
         assertThat(console.type(word, "-h")).isEqualTo(answer);
+        assertThat(console.type("help", word)).isEqualTo(answer);
         assertThat(home).isEmptyDirectory();
     }
 
@@ -53,6 +54,7 @@ class MeshHelpTest {
     @Test
     void namesEveryCommandAndWhatAllTake() {
         Answer general = new Console(home).type("--help").granted();
+        assertThat(new Console(home).type("help")).isEqualTo(general);
         assertThat(general.lines()).allMatch(line -> line.length() <= 80);
         for (String word : verbs()) {
             String[] ways = {"agent-mesh " + word, "| " + word};
