@@ -130,7 +130,7 @@ public final class Desk {
                 request.text("role"),
                 request.textOrNull("branch"),
                 request.list("capabilities"),
-                host == null && session != null ? here : host,
+                host == null && session != null && !session.isEmpty() ? here : host,
                 session);
     }
 

@@ -1,5 +1,6 @@
 package dev.agentsessions.mesh;
 
+import dev.agentsessions.judge.Hosts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Registering {
             @Nullable String host,
             @Nullable String session) {
         String to = asked.host();
-        boolean moved = host != null && to != null && !host.equals(to) && !to.equals(NONE);
+        boolean moved = host != null && to != null && !Hosts.same(to, host);
         return new Change.Registered(
                 asked.agent(),
                 asked.role(),

@@ -96,8 +96,10 @@ class DeskTest {
         Desk only = new Desk(new Mesh(store, Limits.STANDARD), _ -> seen, true, "jo", Books.CLOSED, "lab1");
         assertThat(host(only, "agent", "eve", "role", "r", "session", "s")).isEqualTo("lab1");
         assertThat(host(only, "agent", "eve", "role", "r", "session", "s", "host", "lab2")).isEqualTo("lab2");
-        assertThat(host(only, "agent", "eve", "role", "r")).isNull();
-        assertThat(host(desk, "agent", "eve", "role", "r", "session", "s")).isNull();
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "", "host", "")).isNull();
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "")).isNull();
+        assertThat(host(only, "agent", "eva", "role", "r")).isNull();
+        assertThat(host(desk, "agent", "eva", "role", "r", "session", "s")).isNull();
     }
 
     @Test

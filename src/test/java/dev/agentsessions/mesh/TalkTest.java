@@ -82,6 +82,8 @@ class TalkTest extends InAHall {
     void whoIsOnAnotherHostHasLeftItsSessionBehind() throws Exception {
         mesh.register(asked("main", List.of(), "host-1", "s"), null);
 
+        mesh.register(asked(null, List.of(), "Host-1.example.org", null), null);
+        assertThat(hall.last()).isEqualTo(asked("main", List.of(), "Host-1.example.org", "s"));
         mesh.register(asked(null, List.of(), "host-2", null), null);
         assertThat(hall.last()).isEqualTo(asked("main", List.of(), "host-2", null));
         mesh.register(asked(null, List.of(), "host-3", "s3"), null);

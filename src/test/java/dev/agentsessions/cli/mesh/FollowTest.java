@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.cli.mesh.Console.Answer;
 import dev.agentsessions.report.JsonText;
+import dev.agentsessions.world.Replaced;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -92,7 +93,7 @@ class FollowTest {
         assertThat(console.type("log", "--follow", "--since", "0", "--max", "5").lines()).hasSize(15);
     }
 
-    /// Puts a copy in the place of the store. Whoever has it open looks whether it was replaced once a millisecond.
+    /// Puts a copy in the place of the store.
     private void bringBack(Path copy) {
         Path store = console.state().resolve("mesh/mesh.db");
         try {
@@ -100,9 +101,7 @@ class FollowTest {
                 Files.deleteIfExists(store.resolveSibling("mesh.db" + end));
             }
             Files.move(copy, store, StandardCopyOption.ATOMIC_MOVE);
-            for (long begin = System.nanoTime(); System.nanoTime() - begin < 2_000_000; ) {
-                Thread.onSpinWait();
-            }
+            Replaced.awaitNextLook();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -198,7 +198,7 @@ class MeshCliTest {
     void aSessionIsOfThisMachineUnlessItIsSaidToBeElsewhere() {
         assertThat(host("register --agent eve --role x --session s --json")).isEqualTo("here");
         assertThat(host("register --agent eve --role x --session s --host there --json")).isEqualTo("there");
-        assertThat(host("register --agent eve --role x --json")).isEmpty();
+        assertThat(host("register --agent eva --role x --json")).isEmpty();
     }
 
     private String host(String line) {
