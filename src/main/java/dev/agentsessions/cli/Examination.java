@@ -131,10 +131,18 @@ final class Examination {
                         + Counted.of(registry.workspaces().size(), "workspace", "workspaces") + " ("
                         + registry.layout() + ")" + (foreign == 0 ? "" : ", " + foreign + " of other hosts")));
         if (registry.workspaces().isEmpty() && registry.entries().isEmpty()) {
-            checks.add(Check.warning(
-                    "registry",
-                    "it declares nothing",
-                    "if it should, see that its keys are spelled `workspaces` and `sessions`"));
+            checks.add(
+                    text.hasAPlace()
+                            ? new Check(
+                                    Check.State.OK,
+                                    "registry",
+                                    "it is empty",
+                                    "start an agent in a tmux session named <workspace>-creator-<agent>, and `reconcile`"
+                                            + " registers it")
+                            : Check.warning(
+                                    "registry",
+                                    "it declares nothing",
+                                    "if it should, see that its keys are spelled `workspaces` and `sessions`"));
         }
         if (!odd.isEmpty()) {
             checks.add(Check.warning(

@@ -13,10 +13,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Each damage is told once: behind a line that is damaged the chain is not checked, as the damage may be in its hash.
 public final class JournalReader {
+    /// A file is no journal if none of so many lines, the first of it, is a record.
+    private static final long MANY = 1_000;
+
+    private static final String TORN = "it does not end like a whole line of a journal";
+
     private final Consumer<Reading> each;
 
     /// The hash of the line before, or null if there is none or it is damaged.
     private @Nullable String link;
+
+    /// How many lines of the file were read before any that is a record; no longer counted once there is one.
+    private long torn;
+
+    private boolean isJournal;
 
     private JournalReader(Consumer<Reading> each) {
         this.each = each;
@@ -52,11 +62,19 @@ public final class JournalReader {
 
     private void read(Path file) {
         long number = 0;
+        torn = 0;
+        isJournal = false;
         try (InputStream in = Files.newInputStream(file)) {
             Lines lines = new Lines(in);
             for (byte @Nullable [] line = lines.next(); line != null; line = lines.next()) {
                 number++;
                 read(file, number, line);
+                if (torn == MANY) {
+                    break;
+                }
+            }
+            if (torn > 0) {
+                each.accept(new Problem(file, 1, noJournal()));
             }
         } catch (IOException e) {
             link = null;
@@ -64,12 +82,33 @@ public final class JournalReader {
         }
     }
 
+    /// There is a record, so what was before it is damaged.
+    private void beJournal(Path file) {
+        for (long number = 1; number <= torn; number++) {
+            each.accept(new Problem(file, number, TORN));
+        }
+        torn = 0;
+        isJournal = true;
+    }
+
+    private String noJournal() {
+        String what = torn == 1
+                ? "this, its only line, is no record"
+                : "neither this nor any other of its " + (torn == MANY ? "first " : "") + torn + " lines is a record";
+        return "it is no journal, as " + what + "; give files such as <state>/journal/*.jsonl";
+    }
+
     private void read(Path file, long number, byte[] line) {
         @Nullable String before = link;
         link = null;
         @Nullable String stated = Seal.stated(line);
+        if (stated == null && !isJournal) {
+            torn++;
+            return;
+        }
+        beJournal(file);
         if (stated == null) {
-            each.accept(new Problem(file, number, "it does not end like a whole line of a journal"));
+            each.accept(new Problem(file, number, TORN));
             return;
         }
         if (!Seal.computed(line).equals(stated)) {

@@ -26,7 +26,7 @@ final class LayoutWords {
     }
 
     private static String kind(Site site) {
-        return site.node() instanceof Sequence ? "list" : "mapping";
+        return site.isNull() ? "empty" : site.node() instanceof Sequence ? "list" : "mapping";
     }
 
     @Override

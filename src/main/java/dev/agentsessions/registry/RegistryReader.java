@@ -47,12 +47,17 @@ final class RegistryReader {
             throw unexpected(root, "the registry", "a mapping with `workspaces` or `sessions`");
         }
         Site below = root.get("workspaces");
+        if (below != null) {
+            layout.workspaces(below);
+        }
         if (below != null && !below.isNull()) {
             readWorkspaces(below);
         }
         Site sessions = root.get("sessions");
-        if (sessions != null && !sessions.isNull()) {
+        if (sessions != null) {
             layout.topLevel(sessions);
+        }
+        if (sessions != null && !sessions.isNull()) {
             readSessions(sessions, null);
         }
         Registry registry = new Registry(workspaceOrder, entries, layout.toString());
@@ -60,7 +65,6 @@ final class RegistryReader {
     }
 
     private void readWorkspaces(Site workspaces) throws RegistryException {
-        layout.workspaces(workspaces);
         if (workspaces.node() instanceof Sequence) {
             for (Site item : workspaces.items()) {
                 Site field = item.get("name");

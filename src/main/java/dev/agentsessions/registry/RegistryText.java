@@ -55,6 +55,11 @@ public final class RegistryText {
         return tree.text().getBytes(StandardCharsets.UTF_8);
     }
 
+    /// Whether it has a place for workspaces or for sessions, be it empty.
+    public boolean hasAPlace() {
+        return survey.workspaces() != null || survey.sessions() != null;
+    }
+
     /// The keys of an entry's fields, known or not, in the order of the text.
     ///
     /// @param index as in [dev.agentsessions.session.Entry#index]

@@ -102,6 +102,20 @@ class DoctorCommandTest {
         assertThat(desk.type("doctor").out()).contains("warn  registry     it declares nothing\n");
     }
 
+    /// As `init` writes it where no agent runs.
+    @Test
+    @Tag("R5")
+    void saysHowARegistryThatIsEmptyIsFilled() {
+        desk.machine.end(CLAUDE);
+        assertThat(desk.type("init").status()).isZero();
+        assertThat(desk.type("doctor").out()).contains("""
+                ok    registry     %s: 0 entries in 0 workspaces (workspaces: empty)
+                ok    registry     it is empty
+                                   → start an agent in a tmux session named <workspace>-creator-<agent>, and `reconcile` \
+                registers it
+                """.formatted(desk.registry())).doesNotContain("spelled");
+    }
+
     @Test
     void saysWhatToDoAboutWhatCannotBeSeenOrKept() {
         desk.declare(kelp(running(CLAUDE, "claude", 100)));

@@ -90,6 +90,28 @@ class ReplayCommandTest {
     }
 
     @Test
+    void saysOnceOfAFileThatItIsNoJournal() {
+        Path notes = home.resolve("notes.md");
+        Desk.write(notes, "# Notes\n\nSome\n");
+        assertThat(desk.type("replay", notes.toString(), desk.journal().toString()))
+                .isEqualTo(new Answer(
+                        2,
+                        "2 passes judged again, no verdict differs; 1 problem\n",
+                        "reconcile: " + notes + ":1: it is no journal, as neither this nor any other of its 3 lines is a"
+                                + " record; give files such as <state>/journal/*.jsonl\n"));
+        Desk.write(notes, "x\n".repeat(5_000));
+        assertThat(desk.type("replay", notes.toString()).err())
+                .hasLineCount(1)
+                .contains("any other of its first 1000 lines");
+        Desk.write(notes, "x\ny\n" + Desk.read(desk.journal()) + "z\n");
+        assertThat(desk.type("replay", notes.toString()).err().lines())
+                .containsExactly(
+                        "reconcile: " + notes + ":1: it does not end like a whole line of a journal",
+                        "reconcile: " + notes + ":2: it does not end like a whole line of a journal",
+                        "reconcile: " + notes + ":5: it does not end like a whole line of a journal");
+    }
+
+    @Test
     void failsForAFileThatCannotBeRead() {
         assertThat(desk.type("replay", desk.journal().toString(), home.resolve("none").toString()))
                 .isEqualTo(new Answer(
