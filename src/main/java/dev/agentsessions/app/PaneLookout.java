@@ -1,6 +1,5 @@
 package dev.agentsessions.app;
 
-import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.judge.JudgeSettings;
 import dev.agentsessions.judge.Memory;
 import dev.agentsessions.judge.RollCall;
@@ -9,6 +8,7 @@ import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.reconcile.Observer;
+import dev.agentsessions.session.Hosts;
 import dev.agentsessions.session.Registry;
 import java.time.Duration;
 import java.time.InstantSource;

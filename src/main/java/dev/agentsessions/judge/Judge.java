@@ -7,6 +7,7 @@ import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.Look;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Hosts;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;

@@ -5,6 +5,7 @@ import dev.agentsessions.judge.Memory.OfEntry;
 import dev.agentsessions.judge.Memory.OfWorkspace;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Hosts;
 import dev.agentsessions.session.Incarnation;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;

@@ -6,6 +6,7 @@ import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxSession;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Hosts;
 import dev.agentsessions.session.Place;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;

@@ -1,6 +1,6 @@
 package dev.agentsessions.mesh;
 
-import dev.agentsessions.judge.Hosts;
+import dev.agentsessions.session.Hosts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

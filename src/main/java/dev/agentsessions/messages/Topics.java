@@ -1,6 +1,6 @@
 package dev.agentsessions.messages;
 
-import dev.agentsessions.judge.Hosts;
+import dev.agentsessions.session.Hosts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
 package dev.agentsessions.reconcile;
 
-import dev.agentsessions.judge.Hosts;
 import dev.agentsessions.judge.Memory;
 import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.observe.Announcements;
@@ -15,12 +14,13 @@ import dev.agentsessions.observe.ProcessProbe;
 import dev.agentsessions.observe.ProcessTable;
 import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.TmuxProbe;
-import dev.agentsessions.observe.TmuxSession;
 import dev.agentsessions.observe.TmuxSession.TmuxPane;
+import dev.agentsessions.observe.TmuxSession;
 import dev.agentsessions.observe.TmuxView;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.ConversationId;
 import dev.agentsessions.session.Entry;
+import dev.agentsessions.session.Hosts;
 import dev.agentsessions.session.Registry;
 import dev.agentsessions.session.Status;
 import dev.agentsessions.session.Workspace;

@@ -171,7 +171,8 @@ class RoomsTest {
                 .that(resideInAPackage(ROOT + ".mesh"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
-                        "java.nio..", "java.util.concurrent..", "java.net..", "java.sql..", "tools.jackson.."))
+                        "java.nio..", "java.util.concurrent..", "java.net..", "java.sql..", "tools.jackson..",
+                        ROOT + ".judge..", ROOT + ".observe..", ROOT + ".registry..", ROOT + ".reconcile.."))
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
                 .orShould()

@@ -1,4 +1,4 @@
-package dev.agentsessions.judge;
+package dev.agentsessions.session;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
