@@ -29,7 +29,12 @@ public final class MeshApp {
 
         @Override
         public MeshParts of(LoadedConfig config) throws IOException {
-            return new MeshWiring(config, environment, version());
+            return MeshWiring.of(config, environment, version());
+        }
+
+        @Override
+        public MeshParts looking(LoadedConfig config) throws IOException {
+            return MeshWiring.looking(config, environment, version());
         }
 
         @Override

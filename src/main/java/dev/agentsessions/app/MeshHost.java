@@ -103,8 +103,10 @@ final class MeshHost implements AutoCloseable {
                 relay, line, topics, ProcessHandle.current().pid() + "-" + UUID.randomUUID());
         Exports exports = new Exports(config.mesh().exportDir(), new ChannelLocks());
         this.coordinator = new Coordinator(mesh, lookout, renewing, exports, voice, millis, log);
-        Desk desk = new Desk(mesh, lookout, renewing, "mqtt", Books.CLOSED);
-        this.watches = config.mesh().url() == null ? watches(MeshStores.file(config), wall) : null;
+        boolean oneMachine = config.mesh().url() == null;
+        String here = network != null && oneMachine ? network.settings().topics().host() : null;
+        Desk desk = new Desk(mesh, lookout, renewing, "mqtt", Books.CLOSED, here);
+        this.watches = oneMachine ? watches(MeshStores.file(config), wall) : null;
         line.open(new Door(desk, mesh, topics, config.mesh().bindAgentTo(), log), coordinator::stir);
     }
 

@@ -74,7 +74,7 @@ final class MeshLook {
                     SqlLook.newest(),
                     agents,
                     tasks(snapshot),
-                    snapshot.held().size(),
+                    leases(snapshot),
                     service,
                     exports);
         });
@@ -86,6 +86,12 @@ final class MeshLook {
             tasks.merge(task.state().word(), 1, Integer::sum);
         }
         return tasks;
+    }
+
+    static MeshStanding.Leases leases(Snapshot snapshot) {
+        List<Task> held = snapshot.held();
+        int live = (int) held.stream().filter(task -> snapshot.isLive(task.held())).count();
+        return new MeshStanding.Leases(live, held.size() - live);
     }
 
     /// Each holds the lock of its place.

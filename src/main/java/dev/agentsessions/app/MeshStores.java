@@ -7,6 +7,8 @@ import dev.agentsessions.adapter.sql.SqlLook;
 import dev.agentsessions.adapter.sql.SqlStore;
 import dev.agentsessions.config.Config;
 import dev.agentsessions.coordinator.Exports;
+import dev.agentsessions.mesh.Store;
+import dev.agentsessions.mesh.Unbegun;
 import dev.agentsessions.status.MeshStanding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,21 @@ final class MeshStores {
             store.close();
             throw e;
         }
+    }
+
+    /// The same for one who only looks, where there may be no mesh: none is begun.
+    ///
+    /// @throws IOException if there is one and it cannot be had, or it was lost
+    static Store openIfBegun(Config config, BootClock clock) throws IOException {
+        if (config.mesh().url() == null) {
+            checkNotLost(config);
+        }
+        return isNone(config) ? new Unbegun(() -> isNone(config) ? null : open(config, clock), clock) : open(config, clock);
+    }
+
+    /// Whether it is sure that there is no mesh: a folder that one may not look into can have one.
+    private static boolean isNone(Config config) {
+        return config.mesh().url() == null && SqlStore.isNone(file(config));
     }
 
     /// For one who only looks: nothing is written, and what there is may be of any version.

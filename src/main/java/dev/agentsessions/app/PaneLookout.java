@@ -1,26 +1,17 @@
 package dev.agentsessions.app;
 
-import dev.agentsessions.judge.AgentPresence;
 import dev.agentsessions.judge.Hosts;
-import dev.agentsessions.judge.Judge;
 import dev.agentsessions.judge.JudgeSettings;
-import dev.agentsessions.judge.Judgement;
-import dev.agentsessions.judge.Life;
 import dev.agentsessions.judge.Memory;
-import dev.agentsessions.judge.Verdict;
+import dev.agentsessions.judge.RollCall;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.reconcile.Observer;
-import dev.agentsessions.session.Entry;
-import dev.agentsessions.session.Place;
 import dev.agentsessions.session.Registry;
-import dev.agentsessions.session.Status;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,10 +21,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Sees agents of the mesh in their tmux sessions, by the reconciler's own judge.
-///
-/// A session that the registry declares is judged as that. One that it does not is judged as if it did, once as each kind
-/// of agent: nobody has said which it is. It lives if any of them runs in it, and is gone if it is by all. That it stands
-/// without any is no proof, as its agent may be one that cannot be recognised.
 final class PaneLookout implements Lookout {
     /// How long it may be trusted that nothing has changed.
     private static final Duration FRESH = Duration.ofSeconds(2);
@@ -97,26 +84,17 @@ final class PaneLookout implements Lookout {
     private Map<String, Sighting> look(List<Agent> agents, Set<String> living, Set<String> dead)
             throws InterruptedException {
         World world = world();
-        List<Judgement> judgements = judged(world, living, dead);
-        if (world.observation().looks().size() == 1 && judgements.stream().anyMatch(Judgement::secondLookWanted)) {
+        RollCall.Answers answers = called(world, living, dead);
+        if (world.observation().looks().size() == 1 && answers.secondLookWanted()) {
             world = again(world);
-            judgements = judged(world, living, dead);
-        }
-        Map<String, Sighting> sessions = new HashMap<>();
-        Set<String> known = names(world.declared().registry());
-        for (Judgement judgement : judgements) {
-            for (Verdict verdict : judgement.verdicts()) {
-                String name = verdict.entry().name();
-                Sighting sighting = of(verdict.life(), known.contains(name));
-                sessions.merge(name, sighting, PaneLookout::together);
-            }
+            answers = called(world, living, dead);
         }
         String host = world.observation().machine().host();
         Map<String, Sighting> sightings = new HashMap<>();
         for (Agent agent : agents) {
-            Sighting sighting = agent.session() == null ? null : sessions.get(agent.session());
-            if (sighting != null && isHere(agent, host)) {
-                sightings.put(agent.name(), sighting);
+            RollCall.Answer answer = agent.session() == null ? null : answers.answers().get(agent.session());
+            if (answer != null && isHere(agent, host)) {
+                sightings.put(agent.name(), of(answer));
             }
         }
         return sightings;
@@ -159,60 +137,19 @@ final class PaneLookout implements Lookout {
         return own;
     }
 
-    private List<Judgement> judged(World world, Set<String> living, Set<String> dead) {
-        Instant now = clock.instant();
-        Registry registry = world.declared().registry();
-        Set<String> known = names(registry);
-        List<Judgement> judgements = new ArrayList<>();
-        for (dev.agentsessions.session.Agent kind : dev.agentsessions.session.Agent.values()) {
-            List<Entry> entries = new ArrayList<>(registry.entries());
-            living.stream().filter(name -> !known.contains(name)).sorted().forEach(
-                    name -> entries.add(entry(entries.size(), name, kind, Status.RUNNING)));
-            dead.stream().filter(name -> !known.contains(name)).sorted().forEach(
-                    name -> entries.add(entry(entries.size(), name, kind, Status.STOPPED)));
-            judgements.add(Judge.judge(
-                    new Registry(registry.workspaces(), entries, registry.layout()),
-                    world.observation(),
-                    world.declared().memory(),
-                    settings,
-                    now));
-        }
-        return judgements;
+    private RollCall.Answers called(World world, Set<String> living, Set<String> dead) {
+        Declared declared = world.declared();
+        return RollCall.of(
+                living, dead, declared.registry(), world.observation(), declared.memory(), settings, clock.instant());
     }
 
-    private static Set<String> names(Registry registry) {
-        Set<String> names = new HashSet<>();
-        registry.entries().forEach(entry -> names.add(entry.name()));
-        return names;
-    }
-
-    /// What the registry would say of it.
-    private static Entry entry(int index, String name, dev.agentsessions.session.Agent kind, Status status) {
-        Entry.Times never = new Entry.Times(null, null, null, null, null, false);
-        return new Entry(
-                index, name, null, null, kind.word(), status.word(), null, null, null, List.of(), null, null, never, null,
-                "", new Place(1, 1));
-    }
-
-    /// @param kindKnown whether it is known which kind of agent should run in it
-    private static Sighting of(Life life, boolean kindKnown) {
-        return switch (life) {
-            case Life.Alive alive ->
-                switch (alive.agents()) {
-                    case AgentPresence.Present _ -> Sighting.ALIVE;
-                    case AgentPresence.Absent _ -> kindKnown ? Sighting.GONE : Sighting.UNKNOWN;
-                    case AgentPresence.Unknown _ -> Sighting.UNKNOWN;
-                };
-            case Life.Absent _ -> Sighting.GONE;
-            case Life.Renamed _, Life.Unknown _ -> Sighting.UNKNOWN;
+    private static Sighting of(RollCall.Answer answer) {
+        return switch (answer) {
+            case PRESENT -> Sighting.ALIVE;
+            case GONE -> Sighting.GONE;
+            case LEFT -> Sighting.LEFT;
+            case UNCLEAR -> Sighting.UNCLEAR;
+            case UNSEEN -> Sighting.UNKNOWN;
         };
-    }
-
-    /// By two judgements of the same look.
-    private static Sighting together(Sighting one, Sighting other) {
-        if (one == Sighting.ALIVE || other == Sighting.ALIVE) {
-            return Sighting.ALIVE;
-        }
-        return one == other ? one : Sighting.UNKNOWN;
     }
 }

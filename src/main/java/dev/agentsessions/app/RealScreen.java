@@ -90,12 +90,25 @@ final class RealScreen implements Screen {
         drawing.lock();
         try {
             if (!left) {
-                write(HOME + String.join(REST_OF_LINE + "\n", lines) + REST_OF_LINE + REST_OF_SCREEN);
+                write(HOME + drawn(lines));
             }
             return !left && !out.checkError();
         } finally {
             drawing.unlock();
         }
+    }
+
+    /// Room is made in front of what is written there: behind a line that is as wide as the terminal, the cursor still
+    /// stands on its last cell.
+    private static String drawn(List<String> lines) {
+        if (lines.isEmpty()) {
+            return REST_OF_SCREEN;
+        }
+        StringBuilder drawn = new StringBuilder();
+        for (String line : lines.subList(0, lines.size() - 1)) {
+            drawn.append(REST_OF_LINE).append(line).append('\n');
+        }
+        return drawn.append(REST_OF_SCREEN).append(lines.getLast()).toString();
     }
 
     private void write(String text) {

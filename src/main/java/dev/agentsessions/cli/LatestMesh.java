@@ -20,7 +20,7 @@ final class LatestMesh {
         this.mesh = mesh;
     }
 
-    /// By session.
+    /// By session of this host.
     Map<String, MeshMember> latest() throws InterruptedException {
         if (asking == null || !asking.isAlive()) {
             asking = Thread.ofPlatform().daemon().name("mesh").start(this::ask);

@@ -73,7 +73,16 @@ final class MeshChecks {
                         + mesh.version() + "; " + Counted.of(mesh.agents(), "agent", "agents") + ", "
                         + Counted.of(tasks, "task", "tasks")
                         + (states.isEmpty() ? "" : " (" + String.join(", ", states) + ")") + ", "
-                        + Counted.of(mesh.leases(), "lease", "leases"));
+                        + leases(mesh.leases()));
+    }
+
+    private static String leases(MeshStanding.Leases leases) {
+        String live = Counted.of(leases.live(), "lease", "leases");
+        return switch (leases.ended()) {
+            case 0 -> live;
+            case 1 -> live + ", and 1 that has ended and is taken back at the next claim or sweep";
+            default -> live + ", and " + leases.ended() + " that have ended and are taken back at the next claim or sweep";
+        };
     }
 
     private static Check service(MeshStanding.Kept mesh) {

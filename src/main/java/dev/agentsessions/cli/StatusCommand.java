@@ -45,10 +45,10 @@ final class StatusCommand {
 
     /// How all sessions stand, with what is known of them elsewhere.
     ///
-    /// @param mesh who is in the mesh, by session
+    /// @param mesh who is in the mesh, by session of this host
     static List<SessionStatus> sessions(Parts parts, Pass.Outcome outcome, Map<String, MeshMember> mesh) {
         return Statuses.of(outcome, parts.jobs().look(Statuses.jobs(outcome)).with(parts.events().last())).stream()
-                .map(session -> session.with(mesh.get(session.session())))
+                .map(session -> session.here() ? session.with(mesh.get(session.session())) : session)
                 .toList();
     }
 

@@ -79,7 +79,7 @@ public final class Coordinator {
         this.line = voice.line();
         this.teller = new Teller(mesh, voice.relay(), voice.line(), voice.topics(), voice.name(), millis, log);
         this.millis = millis;
-        this.listening = new Listening(millis.getAsLong());
+        this.listening = new Listening(millis.getAsLong(), 2 * SWEEP.toMillis());
         this.log = log;
     }
 

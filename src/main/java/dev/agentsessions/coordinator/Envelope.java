@@ -56,7 +56,8 @@ final class Envelope {
         return JsonText.of(json);
     }
 
-    /// The agents whose state may be another since then.
+    /// The agents whose state may be another since then, apart from those whose session has become another's: whoever does
+    /// something is heard of by that.
     static List<String> agents(Change change) {
         return switch (change) {
             case Change.Registered it -> List.of(it.agent());
@@ -65,17 +66,14 @@ final class Envelope {
             case Change.Heard it -> List.of(it.agent());
             case Change.Seen it -> it.agents();
             case Change.Claimed it -> List.of(it.agent());
+            case Change.Renewed it -> List.of(it.agent());
+            case Change.Updated it -> List.of(it.agent());
+            case Change.Blocked it -> List.of(it.agent());
             case Change.Released it -> List.of(it.agent());
             case Change.Lapsed it -> List.of(it.agent());
-            case Change.Acknowledged _,
-                    Change.Added _,
-                    Change.Blocked _,
-                    Change.Booted _,
-                    Change.Directed _,
-                    Change.Renewed _,
-                    Change.Reopened _,
-                    Change.Sent _,
-                    Change.Updated _ -> List.of();
+            case Change.Acknowledged it -> List.of(it.agent());
+            case Change.Sent it -> List.of(it.agent());
+            case Change.Added _, Change.Booted _, Change.Directed _, Change.Reopened _ -> List.of();
         };
     }
 }

@@ -3,14 +3,20 @@ package dev.agentsessions.coordinator;
 /// Since when those who speak over a line have been heard without a break. Knows no clock: all times are milliseconds of
 /// one that never jumps.
 ///
-/// Whoever has never had a connection hears all who speak by other ways, and nobody waits for one that does not come.
+/// Whoever has never had a connection hears all who speak by other ways, and nobody waits for one that does not come. And
+/// whoever stood still meanwhile, stopped or with the machine asleep, has heard nobody: what was said waits at the broker.
 final class Listening {
+    private final long stillness;
     private long since;
+    private long asked;
     private long connection;
     private boolean everConnected;
 
-    Listening(long now) {
+    /// @param stillness in ms; it has stood still if it is not asked for longer
+    Listening(long now, long stillness) {
+        this.stillness = stillness;
         since = now;
+        asked = now;
     }
 
     /// @param connection that stands, as [MeshLine#connection] says it
@@ -18,7 +24,9 @@ final class Listening {
     long lasts(long connection, long now) {
         boolean another = connection != this.connection;
         boolean broken = connection == 0 && everConnected;
-        if (another || broken) {
+        boolean stoodStill = now - asked > stillness;
+        asked = now;
+        if (another || broken || stoodStill) {
             this.connection = connection;
             everConnected |= connection != 0;
             since = now;

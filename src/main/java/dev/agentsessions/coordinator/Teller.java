@@ -2,19 +2,20 @@ package dev.agentsessions.coordinator;
 
 import dev.agentsessions.coordinator.Relay.Turn;
 import dev.agentsessions.daemon.Log;
-import dev.agentsessions.desk.Shapes;
-import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Store.Sealed;
 import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.log.ChangeSubject;
-import dev.agentsessions.report.JsonText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// What was published and not noted, as by a process that is killed in between, is published again. One that was frozen
 /// finds that its turn is over before it goes on; should it be frozen in the very act, what it still publishes was
 /// published by another before: the events' ids tell.
+///
+/// With them it tells how the agents stand that they have changed. Whatever is no news is not told again, as most of what
+/// agents do changes nothing of that.
 final class Teller {
     private static final int BATCH = 100;
 
     /// How long a turn lasts from its last sign of life on. Another takes over as long after this one is killed.
     static final Duration HOLD = Duration.ofSeconds(10);
-
-    private static final byte[] NOTHING = {};
 
     private final Mesh mesh;
     private final Relay relay;
@@ -46,6 +48,9 @@ final class Teller {
     /// The connection over which all agents' states were told.
     private long portrayed;
 
+    /// How they were told last, by name.
+    private final Map<String, Portrait> portraits = new HashMap<>();
+
     /// @param name as for [Relay#take]
     /// @param millis a clock that never jumps and counts while the machine sleeps
     Teller(Mesh mesh, Relay relay, MeshLine line, MeshTopics topics, String name, LongSupplier millis, Log log) {
@@ -60,8 +65,9 @@ final class Teller {
 
     /// What is to be published next.
     ///
+    /// @param portraits that are among them, by the name of the agent
     /// @param last the place of the last event in it
-    private record Batch(List<Post> posts, long last) {}
+    private record Batch(List<Post> posts, Map<String, Portrait> portraits, long last) {}
 
     /// Tells what comes next, but not so much that whoever calls could do nothing else for long.
     ///
@@ -78,9 +84,11 @@ final class Teller {
                 return left.plusMillis(1);
             }
             case Turn.Ours(long from) -> {
-                Batch batch = mesh.look(snapshot -> batch(snapshot, from, all));
+                // What another has told meanwhile is not known here.
+                Batch batch = mesh.look(snapshot -> batch(snapshot, from, all || from != told));
                 if (publish(batch, begun)) {
                     portrayed = connection;
+                    portraits.putAll(batch.portraits());
                     told = batch.last();
                 }
                 return Duration.ZERO;
@@ -103,6 +111,7 @@ final class Teller {
     private Batch batch(Snapshot snapshot, long from, boolean all) {
         List<Post> posts = new ArrayList<>();
         Set<String> changed = new LinkedHashSet<>();
+        Set<String> taken = new HashSet<>();
         long last = from;
         for (Sealed sealed : snapshot.log(from, BATCH)) {
             Change change = sealed.event().change();
@@ -113,16 +122,29 @@ final class Teller {
                 posts.add(new Post(topics.directives(target), envelope, false));
             }
             changed.addAll(Envelope.agents(change));
+            if (change instanceof Change.Registered registered && registered.session() != null) {
+                taken.add(registered.session());
+            }
             last = sealed.event().seq();
         }
         if (all) {
             snapshot.agents().forEach(agent -> changed.add(agent.name()));
         }
+        portraits.forEach((agent, before) -> {
+            if (before.session() != null && taken.contains(before.session())) {
+                changed.add(agent);
+            }
+        });
+        Map<String, Portrait> news = new LinkedHashMap<>();
         for (String agent : changed) {
-            posts.add(new Post(topics.state(agent), state(snapshot, agent), true));
+            Portrait now = Portrait.of(snapshot, agent);
+            if (all || !now.isLike(portraits.get(agent))) {
+                posts.add(new Post(topics.state(agent), now.state(), true));
+                news.put(agent, now);
+            }
         }
         posts.removeIf(post -> !canBeSent(post));
-        return new Batch(posts, last);
+        return new Batch(posts, news, last);
     }
 
     private boolean canBeSent(Post post) {
@@ -132,14 +154,6 @@ final class Teller {
                     + ": a name with such characters can be no part of a topic; have that agent register by another");
         }
         return can;
-    }
-
-    /// Of an agent that has left, nothing is retained.
-    private static byte[] state(Snapshot snapshot, String name) {
-        Agent agent = snapshot.agent(name);
-        return agent == null || agent.status() == Agent.Status.GONE
-                ? NOTHING
-                : JsonText.of(Shapes.agent(snapshot, agent));
     }
 
     /// Lets others tell.

@@ -19,24 +19,27 @@ public interface Books {
     List<String> exportDifferences() throws IOException;
 
     /// For a door at which nobody asks for them.
-    Books CLOSED = new Books() {
-        @Override
-        public Findings verify() throws IOException {
-            throw closed();
-        }
+    Books CLOSED = without("this is answered only by `agent-mesh` itself");
 
-        @Override
-        public Findings rebuild() throws IOException {
-            throw closed();
-        }
+    /// Where there is no store yet.
+    Books UNBEGUN = without("there is no mesh yet; `agent-mesh register` begins one");
 
-        @Override
-        public List<String> exportDifferences() throws IOException {
-            throw closed();
-        }
+    private static Books without(String why) {
+        return new Books() {
+            @Override
+            public Findings verify() throws IOException {
+                throw new IOException(why);
+            }
 
-        private static IOException closed() {
-            return new IOException("this is answered only by `agent-mesh` itself");
-        }
-    };
+            @Override
+            public Findings rebuild() throws IOException {
+                throw new IOException(why);
+            }
+
+            @Override
+            public List<String> exportDifferences() throws IOException {
+                throw new IOException(why);
+            }
+        };
+    }
 }

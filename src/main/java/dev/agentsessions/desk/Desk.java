@@ -1,6 +1,7 @@
 package dev.agentsessions.desk;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Asked;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Done;
 import dev.agentsessions.mesh.Lease;
@@ -37,22 +38,32 @@ public final class Desk {
     private final boolean renewing;
     private final String person;
     private final Books books;
+    private final @Nullable String here;
 
+    /// For agents of several machines.
+    ///
     /// @param renewing whether seeing an agent alive renews its leases
     /// @param person who acts where a request names no agent
     public Desk(Mesh mesh, Lookout lookout, boolean renewing, String person, Books books) {
+        this(mesh, lookout, renewing, person, books, null);
+    }
+
+    /// @param here the machine that all agents run on if they have not said where, or null if there are several
+    public Desk(
+            Mesh mesh, Lookout lookout, boolean renewing, String person, Books books, @Nullable String here) {
         this.mesh = mesh;
         this.lookout = lookout;
         this.renewing = renewing;
         this.person = person;
         this.books = books;
+        this.here = here;
     }
 
     /// Answers as long as that is wanted.
     ///
     /// @param still as for [Mesh#asLongAs]
     public Answer answer(Request request, BooleanSupplier still) {
-        return new Desk(mesh.asLongAs(still), lookout, renewing, person, books).answer(request);
+        return new Desk(mesh.asLongAs(still), lookout, renewing, person, books, here).answer(request);
     }
 
     public Answer answer(Request request) {
@@ -62,7 +73,7 @@ public final class Desk {
             answer(request, fields);
             return new Answer.Granted(command, fields);
         } catch (Refused e) {
-            return new Answer.Denied(command, e);
+            return new Answer.Denied(command, Meant.by(e, mesh));
         } catch (BadFieldException e) {
             return new Answer.Bad(command, e);
         } catch (IOException e) {
@@ -111,14 +122,16 @@ public final class Desk {
         return (int) Math.min(request.number("max", standard), MOST);
     }
 
-    private static Change.Registered registered(Request request) {
+    private Change.Registered registered(Request request) {
+        String host = request.textOrNull("host");
+        String session = request.textOrNull("session");
         return new Change.Registered(
                 request.text("agent"),
                 request.text("role"),
                 request.textOrNull("branch"),
                 request.list("capabilities"),
-                request.textOrNull("host"),
-                request.textOrNull("session"));
+                host == null && session != null && !session.isEmpty() ? here : host,
+                session);
     }
 
     private static Change.Added added(Request request) {
@@ -134,7 +147,7 @@ public final class Desk {
                 request.textOrNull("role"));
     }
 
-    /// A dependency may come later, and may be misspelt.
+    /// A dependency may come later, and may be misspelt; and so may an agent and what it can.
     private void add(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
         Done<Task> done = mesh.add(request.text("agent", person), added(request), id(request));
         task(done, fields);
@@ -144,6 +157,7 @@ public final class Desk {
                         .filter(id -> snapshot.task(id) == null)
                         .toList(),
                 fields);
+        show("unmet", snapshot -> Shapes.asked(Asked.unmet(done.value(), snapshot.agents())), fields);
     }
 
     private void heartbeat(Request request, Map<String, @Nullable Object> fields) throws Refused, IOException {
@@ -160,6 +174,7 @@ public final class Desk {
         fields.put(
                 "holds",
                 holding.tasks().stream().map(task -> Picture.held(task, holding.at())).toList());
+        fields.put("unknown_task", holding.unknown());
     }
 
     private void claim(Request request, Map<String, @Nullable Object> fields)

@@ -8,9 +8,17 @@ import java.util.List;
 /// @param option as it is on a command line, such as `--task-id`
 /// @param argument what stands for its value in the help, such as `T`
 /// @param repeated whether it takes several values
+/// @param clearable whether an empty value takes back what was said before
 /// @param choices all values that it may have, if they can be listed
 public record Field(
-        String name, String option, String argument, Kind kind, boolean required, boolean repeated, List<String> choices) {
+        String name,
+        String option,
+        String argument,
+        Kind kind,
+        boolean required,
+        boolean repeated,
+        boolean clearable,
+        List<String> choices) {
     /// So many values of one field at most.
     static final int MOST_VALUES = 100;
 
@@ -54,21 +62,25 @@ public record Field(
     }
 
     static Field of(String name, String argument, Kind kind) {
-        return new Field(name, "--" + name.replace('_', '-'), argument, kind, false, false, List.of());
+        return new Field(name, "--" + name.replace('_', '-'), argument, kind, false, false, false, List.of());
     }
 
     static Field choice(String name, String... choices) {
         return new Field(
-                name, "--" + name.replace('_', '-'), String.join("|", choices), Kind.CHOICE, false, false,
+                name, "--" + name.replace('_', '-'), String.join("|", choices), Kind.CHOICE, false, false, false,
                 List.of(choices));
     }
 
     Field must() {
-        return new Field(name, option, argument, kind, true, repeated, choices);
+        return new Field(name, option, argument, kind, true, repeated, clearable, choices);
+    }
+
+    Field orNone() {
+        return new Field(name, option, argument, kind, required, repeated, true, choices);
     }
 
     /// @param singular what one of its values is called on the command line
     Field many(String singular) {
-        return new Field(name, "--" + singular, argument, kind, required, true, choices);
+        return new Field(name, "--" + singular, argument, kind, required, true, clearable, choices);
     }
 }

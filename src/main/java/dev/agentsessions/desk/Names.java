@@ -28,6 +28,9 @@ public final class Names {
     }
 
     static @Nullable String line(String text) {
+        if (text.codePoints().anyMatch(Names::endsLine)) {
+            return "must be one line";
+        }
         return wrong(text.codePoints().filter(c -> !joins(c)));
     }
 
@@ -42,6 +45,10 @@ public final class Names {
 
     private static boolean isSpace(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
+    }
+
+    private static boolean endsLine(int c) {
+        return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029;
     }
 
     /// The zero width joiner and its opposite: Persian and some emoji cannot be written without them.

@@ -97,6 +97,10 @@ public final class Request {
                 values.add(value);
             }
         }
+        if (field.clearable()) {
+            values.remove("");
+            return values.isEmpty() ? List.of("") : values;
+        }
         return values;
     }
 
@@ -152,6 +156,9 @@ public final class Request {
             throw new BadFieldException(
                     field.name(),
                     "has " + text.length() + " characters, and " + field.kind().longest() + " are the most");
+        }
+        if (text.isEmpty() && field.clearable()) {
+            return text;
         }
         if (mustSaySomething(field) && Names.isBlank(text)) {
             throw new BadFieldException(field.name(), "is empty");

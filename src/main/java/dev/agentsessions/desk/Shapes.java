@@ -1,6 +1,7 @@
 package dev.agentsessions.desk;
 
 import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Asked;
 import dev.agentsessions.mesh.Event;
 import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.NotNow;
@@ -84,8 +85,19 @@ public final class Shapes {
         return json;
     }
 
+    /// Empty for nothing.
+    static Map<String, @Nullable Object> asked(@Nullable Asked asked) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        if (asked != null) {
+            json.put("role", asked.role());
+            json.put("requires", asked.capabilities());
+        }
+        return json;
+    }
+
     static Map<String, @Nullable Object> notNow(NotNow why) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("full", why.full());
         json.put("waiting", why.waiting());
         json.put("unsuited", why.unsuited());
         json.put("files_in_use", why.inUse());

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class AbsenceJudge {
     static final String SEEN_ONCE = "seen-once";
     static final String PROCESS_LIVES = "process-lives";
+    static final String PROCESS_UNCLEAR = "process-unclear";
+    static final String PANE_OF_ANOTHER = "pane-of-another";
     static final String NAME_REWRITTEN = "name-rewritten";
     static final String SERVER_UNCLEAR = "server-unclear";
     static final String SOCKET_DELETED = "socket-deleted";
@@ -110,7 +112,7 @@ final class AbsenceJudge {
         Entry other = entries.get(holder.name());
         return other != null && other.panePid() != null && other.panePid() == pid
                 ? new Life.Unknown(
-                        "pane-of-another",
+                        PANE_OF_ANOTHER,
                         holder.name(),
                         "its recorded pane " + pid + " is that of " + holder.name()
                                 + ", whose entry records it, too",
@@ -238,7 +240,7 @@ final class AbsenceJudge {
                 new Life.Unknown(PROCESS_LIVES, Long.toString(lives.pid()), lives.why(), lives.advice());
             case Fate.Unclear unclear ->
                 new Life.Unknown(
-                        "process-unclear",
+                        PROCESS_UNCLEAR,
                         Long.toString(unclear.pid()),
                         unclear.why(),
                         "look at that process, and set the status yourself");

@@ -13,7 +13,10 @@ public sealed interface AgentPresence {
     }
 
     /// Every pane was looked through.
-    record Absent() implements AgentPresence {}
+    ///
+    /// @param idle whether nothing but shells runs in them; anything else may have the agent within it, as `ssh` and
+    ///     `docker` have
+    record Absent(boolean idle) implements AgentPresence {}
 
     record Unknown(String why) implements AgentPresence {}
 }

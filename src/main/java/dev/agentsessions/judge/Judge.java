@@ -175,7 +175,7 @@ public final class Judge {
     private static @Nullable Drift unknown(Entry entry, Life.Unknown life, List<Evidence> evidence) {
         boolean told = switch (entry.status()) {
             case RUNNING -> true;
-            case STOPPED, TERMINATED -> life.reason().equals("which-socket");
+            case STOPPED, TERMINATED -> life.reason().equals(LifeJudge.WHICH_SOCKET);
             case ARCHIVED -> false;
             case null -> false;
         };

@@ -18,6 +18,8 @@ final class LifeJudge {
     /// An absence counts once it was seen again after at least this long.
     static final long LOOKS_APART_MILLIS = 200;
 
+    static final String WHICH_SOCKET = "which-socket";
+
     private final List<Scene> scenes;
     private final Memory memory;
     private final AbsenceJudge absence;
@@ -57,6 +59,21 @@ final class LifeJudge {
     static boolean mayPass(Life life) {
         return life instanceof Life.Unknown unknown
                 && (unknown.reason().equals(AbsenceJudge.SEEN_ONCE) || isEnding(unknown.reason()));
+    }
+
+    /// Whether something was seen that may be its session, or its agent.
+    static boolean maySeeIt(Life.Unknown life) {
+        return switch (life.reason()) {
+            case AbsenceJudge.SEEN_ONCE,
+                    AbsenceJudge.PROCESS_LIVES,
+                    AbsenceJudge.PROCESS_UNCLEAR,
+                    AbsenceJudge.SERVER_UNCLEAR,
+                    AbsenceJudge.SOCKET_DELETED,
+                    AbsenceJudge.NAME_REWRITTEN,
+                    AbsenceJudge.PANE_OF_ANOTHER,
+                    WHICH_SOCKET -> true;
+            default -> false;
+        };
     }
 
     private static Life seenOnce() {
@@ -138,7 +155,7 @@ final class LifeJudge {
             sockets.append(sockets.isEmpty() ? "" : ", ").append(located.socket());
         }
         return new Life.Unknown(
-                "which-socket",
+                WHICH_SOCKET,
                 sockets.toString(),
                 "a session of this name is on " + sockets + ", and the entry does not say which socket is meant",
                 "set tmux_server in the entry");

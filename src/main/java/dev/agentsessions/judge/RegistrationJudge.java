@@ -90,7 +90,7 @@ final class RegistrationJudge {
     private static Drift onTwoSockets(Located located, Agent agent) {
         return new Drift.Unknown(
                 Subject.ofSession(located.name(), null, agent.word()),
-                "which-socket",
+                LifeJudge.WHICH_SOCKET,
                 located.socket(),
                 "sessions of this name live on several sockets, one of them " + located.socket(),
                 "rename one of them, or register the one you mean with its tmux_server",

@@ -33,6 +33,10 @@ final class Scene {
         }
     }
 
+    /// Short names of processes, as the kernel has them.
+    private static final Set<String> SHELLS = Set.of(
+            "sh", "ash", "bash", "dash", "zsh", "fish", "ksh", "mksh", "csh", "tcsh", "nu", "elvish", "xonsh", "pwsh");
+
     private final Observation observation;
     private final Look look;
     private final String time;
@@ -147,7 +151,18 @@ final class Scene {
                 return new AgentPresence.Unknown("process " + pid + " in its panes is of another user");
             }
         }
-        return new AgentPresence.Absent();
+        return new AgentPresence.Absent(isIdle(session));
+    }
+
+    /// Whether nothing but shells runs in its panes.
+    private boolean isIdle(TmuxSession session) {
+        for (long pid : tree(session)) {
+            ProcessInfo process = lineage.get(pid);
+            if (process == null || !(process.dead() || SHELLS.contains(process.name()))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The agent's processes among `pids` that none of the others started; in order of pid.

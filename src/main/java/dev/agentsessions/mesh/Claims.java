@@ -59,11 +59,12 @@ record Claims(int mostLeases) {
                                     + (waits.size() == 1 ? "it is" : "they are") + " completed")
                     .with("blocked_by", waits);
         }
-        if (!agent.suits(task)) {
+        Asked lacking = Asked.unmet(task, agent);
+        if (lacking != null) {
             throw new Refused(
                             Reason.NOT_CAPABLE,
-                            task.id() + " asks for " + asked(task) + ", and " + agent.name() + " is not that; leave it to"
-                                    + " an agent that is")
+                            task.id() + " asks for " + lacking.named() + ", which " + agent.name() + " has not registered;"
+                                    + " leave it to an agent that has")
                     .with("role", task.role())
                     .with("requires", task.requires());
         }
@@ -83,14 +84,6 @@ record Claims(int mostLeases) {
         }
         boolean stuck = task.state() == TaskState.FAILED || task.state() == TaskState.QUARANTINED;
         return stuck ? id + " (which " + task.state().said() + ", and can be reopened)" : id;
-    }
-
-    private static String asked(Task task) {
-        String capabilities = String.join(", ", task.requires());
-        if (task.role() == null) {
-            return capabilities;
-        }
-        return "the role " + task.role() + (capabilities.isEmpty() ? "" : " and " + capabilities);
     }
 
     private static Refused alreadyHeld(Transaction tx, Task task, Lease lease) {

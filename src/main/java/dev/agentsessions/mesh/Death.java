@@ -11,15 +11,16 @@ final class Death {
     /// @return why it is dead, or null if it is not, or cannot be called so
     static @Nullable String of(Sighting sighting, Duration silence) {
         return switch (sighting) {
-            case ALIVE -> null;
-            case GONE ->
-                silence.compareTo(Mesh.HEARTBEAT_LAPSE) > 0
-                        ? "its session is gone, and nothing was heard of it for " + silence.toSeconds() + " s"
-                        : null;
-            case UNKNOWN ->
-                silence.compareTo(Mesh.UNSEEN_DEATH) > 0
-                        ? "nothing was heard of it for " + silence.toSeconds() + " s, and nothing can be seen of it"
-                        : null;
+            case ALIVE, UNCLEAR -> null;
+            case GONE -> after(Mesh.HEARTBEAT_LAPSE, silence, "its session is gone, and ", "");
+            case LEFT -> after(Mesh.HEARTBEAT_LAPSE, silence, "nothing but a shell is left in its session, and ", "");
+            case UNKNOWN -> after(Mesh.UNSEEN_DEATH, silence, "", ", and nothing can be seen of it");
         };
+    }
+
+    private static @Nullable String after(Duration most, Duration silence, String before, String behind) {
+        return silence.compareTo(most) > 0
+                ? before + "nothing was heard of it for " + silence.toSeconds() + " s" + behind
+                : null;
     }
 }

@@ -2,6 +2,7 @@ package dev.agentsessions.mesh;
 
 import dev.agentsessions.mesh.Refused.Reason;
 import dev.agentsessions.mesh.Store.Snapshot;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what a request names, or refuses it.
@@ -20,12 +21,11 @@ final class Known {
 
     private static Agent agent(Snapshot snapshot, String name, String ifNone, String ifGone) throws Refused {
         Agent agent = snapshot.agent(name);
-        if (agent == null || agent.status() == Agent.Status.GONE) {
-            throw new Refused(
-                    Reason.UNKNOWN_AGENT,
-                    agent == null
-                            ? "there is no agent " + name + "; " + ifNone
-                            : name + " has unregistered; " + ifGone);
+        if (agent == null) {
+            throw Refused.unknown(Reason.UNKNOWN_AGENT, name, "there is no agent " + name, ifNone);
+        }
+        if (agent.status() == Agent.Status.GONE) {
+            throw new Refused(Reason.UNKNOWN_AGENT, name + " has unregistered; " + ifGone);
         }
         return agent;
     }
@@ -33,13 +33,15 @@ final class Known {
     static Task task(Snapshot snapshot, String id) throws Refused {
         Task task = snapshot.task(id);
         if (task == null) {
-            throw new Refused(Reason.UNKNOWN_TASK, "there is no task " + id + "; `agent-mesh status` shows which there are");
+            throw Refused.unknown(
+                    Reason.UNKNOWN_TASK, id, "there is no task " + id, "`agent-mesh status` shows which there are");
         }
         return task;
     }
 
     /// The task, if the agent has a live lease on it with this very token.
     static Task held(Snapshot snapshot, String agent, String taskId, long token) throws Refused {
+        agent(snapshot, agent);
         Task task = task(snapshot, taskId);
         Lease lease = task.lease();
         if (lease == null
@@ -47,24 +49,46 @@ final class Known {
                 || lease.token() != token
                 || !lease.isLive(snapshot.now())) {
             String holder = lease == null || !lease.isLive(snapshot.now()) ? null : lease.agent();
+            if (agent.equals(holder)) {
+                throw stale(
+                        "token " + token + " is not " + agent + "'s current one for " + taskId + "; if you made its last claim,"
+                                + " use the token that was printed then, else stop working on it",
+                        token,
+                        holder);
+            }
             String which = token == 0
                     ? agent + " has no lease on " + taskId
                     : "token " + token + " of " + agent + " for " + taskId + " is not, or no longer, good";
-            throw new Refused(Reason.STALE_TOKEN, which + ": " + instead(agent, task, holder))
-                    .with("token", token)
-                    .with("holder", holder);
+            throw stale(which + ": " + instead(task, holder), token, holder);
         }
         return task;
     }
 
+    private static Refused stale(String text, long token, @Nullable String holder) {
+        return new Refused(Reason.STALE_TOKEN, text).with("token", token).with("holder", holder);
+    }
+
+    /// Whether that is what an agent has said when it let the task go. What has become of the task since may have taken
+    /// the place of it.
+    static void saidSo(Snapshot snapshot, Task task, String agent, @Nullable String note) throws Refused {
+        if (note != null && !note.equals(task.note())) {
+            Lease lease = task.lease();
+            Outcome outcome = Objects.requireNonNull(task.lastOutcome());
+            throw stale(
+                    "token " + task.lastToken() + " of " + agent + " for " + task.id()
+                            + " is not good any more: the task was let go with it as " + outcome.word()
+                            + " already, and a note can be left only then; `agent-mesh send` tells others what else"
+                            + " there is to say",
+                    task.lastToken(),
+                    lease != null && snapshot.isLive(lease) ? lease.agent() : null);
+        }
+    }
+
     /// How it is with the task, and what to do.
     ///
-    /// @param holder who has a live lease on it
-    private static String instead(String agent, Task task, @Nullable String holder) {
+    /// @param holder who else has a live lease on it
+    private static String instead(Task task, @Nullable String holder) {
         String stop = "; stop working on it";
-        if (agent.equals(holder)) {
-            return agent + " holds it by another token" + stop + ", unless that one is yours";
-        }
         if (task.state().over()) {
             return "it " + task.state().said() + stop;
         }

@@ -64,21 +64,26 @@ public final class Mesh {
     /// What an agent holds after a heartbeat.
     ///
     /// @param at when that is so
-    public record Holding(List<Task> tasks, MeshTime at) {
+    /// @param unknown what it says it works on, if there is no such task; or null
+    public record Holding(List<Task> tasks, MeshTime at, @Nullable String unknown) {
         public Holding {
             tasks = List.copyOf(tasks);
         }
     }
 
+    /// An agent takes part, for the first time or anew.
+    ///
+    /// @param agent what is null in it, or no capability, is as it was, as long as it has not left; an empty text, or one as
+    ///     the only capability, takes it back
     public Done<Agent> register(Change.Registered agent, @Nullable String request) throws Refused, IOException {
         return write(tx -> Requests.once(
                 tx,
                 request,
-                agent::equals,
+                change -> Registering.isSame(agent, change),
                 _ -> Known.recordedAgent(tx, agent.agent()),
                 () -> {
                     Known.notReserved(agent.agent());
-                    tx.append(agent.agent(), agent, request);
+                    tx.append(agent.agent(), Registering.now(agent, tx.agent(agent.agent())), request);
                     return Known.recordedAgent(tx, agent.agent());
                 }));
     }
@@ -101,22 +106,22 @@ public final class Mesh {
                                 name, status == null ? before.status() : status, taskId, note)),
                 _ -> {
                     Known.agent(tx, name);
-                    return holding(tx, name);
+                    return holding(tx, name, taskId);
                 },
                 () -> {
                     Agent agent = Known.agent(tx, name);
                     Lapses.giveBack(tx);
                     Agent.Status now = agent.status().present() ? agent.status() : Agent.Status.ACTIVE;
                     tx.append(name, new Change.Heard(name, status == null ? now : status, taskId, note), request);
-                    return holding(tx, name);
+                    return holding(tx, name, taskId);
                 }));
     }
 
-    private static Holding holding(Transaction tx, String name) {
+    private static Holding holding(Transaction tx, String name, @Nullable String taskId) {
         List<Task> live = tx.heldBy(name).stream()
                 .filter(task -> task.held().isLive(tx.now()))
                 .toList();
-        return new Holding(live, tx.now());
+        return new Holding(live, tx.now(), taskId == null || tx.task(taskId) != null ? null : taskId);
     }
 
     /// @param actor who adds it: an agent, or anybody else
@@ -244,7 +249,9 @@ public final class Mesh {
         }));
     }
 
-    /// Lets a task go. The same release again is answered as the first was.
+    /// Lets a task go. The same release again is answered as the first was; what it says of the task is said once only.
+    ///
+    /// @param note null for nothing, and in the same release again for the same as before
     public Done<Task> release(
             String agent, String taskId, long token, Outcome outcome, @Nullable String note, @Nullable String request)
             throws Refused, IOException {
@@ -256,6 +263,7 @@ public final class Mesh {
                     && agent.equals(before.lastHolder());
             Done<Task> done = Requests.once(tx, request, released::equals, _ -> before, () -> {
                 if (over) {
+                    Known.saidSo(tx, before, agent, note);
                     return before;
                 }
                 Known.held(tx, agent, taskId, token);
@@ -386,14 +394,31 @@ public final class Mesh {
                 snapshot.told(name, Math.max(after, Known.agent(snapshot, name).acknowledged()), most));
     }
 
+    /// What an agent could take now, best first; nothing if it holds as many tasks as it may.
     public List<Recommendation> recommend(String name, int most) throws Refused, IOException {
-        return read(snapshot -> Recommendation.of(
-                Known.agent(snapshot, name), Lapses.open(snapshot), snapshot.pastOf(name), snapshot, most));
+        return read(snapshot -> {
+            Agent agent = Known.agent(snapshot, name);
+            List<Task> open = Lapses.open(snapshot);
+            return isFull(agent, open)
+                    ? List.<Recommendation>of()
+                    : Recommendation.of(agent, open, snapshot.pastOf(name), snapshot, most);
+        });
     }
 
     /// Why an agent is recommended nothing, or no more.
     public NotNow notNow(String name) throws Refused, IOException {
-        return read(snapshot -> NotNow.of(Known.agent(snapshot, name), Lapses.open(snapshot), snapshot));
+        return read(snapshot -> {
+            Agent agent = Known.agent(snapshot, name);
+            List<Task> open = Lapses.open(snapshot);
+            return NotNow.of(agent, isFull(agent, open), open, snapshot);
+        });
+    }
+
+    private boolean isFull(Agent agent, List<Task> open) {
+        long holds = open.stream()
+                .filter(task -> task.lease() != null && task.lease().agent().equals(agent.name()))
+                .count();
+        return holds >= limits.leases();
     }
 
     /// Who should take what next: each agent that is there and holds nothing gets one task at most.

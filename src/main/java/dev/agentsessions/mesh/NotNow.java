@@ -4,12 +4,13 @@ import java.util.Collection;
 
 /// How many tasks that nobody holds an agent cannot take now, each told for its first reason.
 ///
+/// @param full whether it holds as many tasks as it may, and so can take none at all
 /// @param waiting those that wait for others
 /// @param unsuited those that ask for another role, or for what the agent is not capable of
 /// @param inUse those about files at which somebody works
-public record NotNow(int waiting, int unsuited, int inUse) {
+public record NotNow(boolean full, int waiting, int unsuited, int inUse) {
 
-    static NotNow of(Agent agent, Collection<Task> open, View view) {
+    static NotNow of(Agent agent, boolean full, Collection<Task> open, View view) {
         Whereabouts files = Whereabouts.ofHeld(open);
         int waiting = 0;
         int unsuited = 0;
@@ -25,6 +26,6 @@ public record NotNow(int waiting, int unsuited, int inUse) {
                 }
             }
         }
-        return new NotNow(waiting, unsuited, inUse);
+        return new NotNow(full, waiting, unsuited, inUse);
     }
 }

@@ -1,10 +1,10 @@
 package dev.agentsessions.mesh;
 
+import dev.agentsessions.judge.Hosts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the new state from the old one and what happened: the same whether it happens now or is replayed from the log.
@@ -122,12 +122,17 @@ public final class Projection {
             for (Agent other : view.agents()) {
                 if (!other.name().equals(change.agent())
                         && change.session().equals(other.session())
-                        && Objects.equals(change.host(), other.host())) {
+                        && isThere(other, change.host())) {
                     agents.add(other.withoutSession());
                 }
             }
         }
         return new Changed(agents, List.of());
+    }
+
+    /// Whoever has not said where it is can be there, and cannot say of another that it is.
+    private static boolean isThere(Agent agent, @Nullable String host) {
+        return agent.host() == null || (host != null && Hosts.same(agent.host(), host));
     }
 
     /// Whoever is new has nothing to take note of that was said before.

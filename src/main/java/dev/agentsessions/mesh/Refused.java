@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A rule does not allow it. Nothing was changed.
@@ -11,6 +12,13 @@ public final class Refused extends Exception {
     private final Reason reason;
     private final Map<String, @Nullable Object> details = new LinkedHashMap<>();
     private long inTheWay;
+    private @Nullable Unknown unknown;
+
+    /// A name that nobody has.
+    ///
+    /// @param what that is so
+    /// @param advice what to do, if it is not misspelt
+    private record Unknown(String name, String what, String advice) {}
 
     /// Why.
     public enum Reason {
@@ -59,6 +67,29 @@ public final class Refused extends Exception {
         // What the rules refuse is no mishap: nobody asks where in the program it was.
         super(message, null, false, false);
         this.reason = reason;
+    }
+
+    /// A name is not known.
+    ///
+    /// @param what that is so
+    /// @param advice what to do about it
+    static Refused unknown(Reason reason, String name, String what, String advice) {
+        Refused refused = new Refused(reason, what + "; " + advice);
+        refused.unknown = new Unknown(name, what, advice);
+        return refused;
+    }
+
+    /// The name that is not known, if that is why; or null.
+    public @Nullable String unknown() {
+        return unknown == null ? null : unknown.name();
+    }
+
+    /// The same for a name that is not known, with the one that is spelled like it.
+    public Refused meaning(String known) {
+        Unknown why = Objects.requireNonNull(unknown);
+        Refused refused = new Refused(reason, why.what() + "; did you mean " + known + "? Else " + why.advice());
+        refused.details.putAll(details);
+        return refused;
     }
 
     /// The same, saying more to programs.

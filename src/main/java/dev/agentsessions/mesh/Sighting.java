@@ -4,8 +4,12 @@ package dev.agentsessions.mesh;
 public enum Sighting {
     /// Its process is in its session.
     ALIVE,
-    /// Its session is proved gone, or stands without it.
+    /// Its session is proved gone.
     GONE,
-    /// Nothing can be said.
+    /// Nothing but a shell is left in its session.
+    LEFT,
+    /// Something is there that may be it. That is no sign of life, and none of death either.
+    UNCLEAR,
+    /// Nothing can be seen of it.
     UNKNOWN
 }

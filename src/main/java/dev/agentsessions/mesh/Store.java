@@ -30,6 +30,13 @@ public interface Store extends AutoCloseable {
         /// event.
         MeshTime now();
 
+        /// Whether a lease has not ended. It may have, and the task still be held as nobody has taken it back. For whoever
+        /// only looks, it may be of an epoch before that of [#now()], in which its ticks mean nothing: then it ends when the
+        /// wall clock says so.
+        default boolean isLive(Lease lease) {
+            return lease.isLive(now());
+        }
+
         /// All tasks that are not over, by id.
         List<Task> open();
 

@@ -69,6 +69,13 @@ public record Entry(
         return Status.of(statusWord);
     }
 
+    /// The same, as if it were declared to be otherwise.
+    public Entry as(Status other) {
+        return new Entry(
+                index, name, workspace, workspacePath, agentWord, other.word(), tmuxServer, pane, ownId, previousIds, host,
+                delegateJobId, times, terminationMode, fingerprint, place);
+    }
+
     public boolean is(Status status) {
         return status() == status;
     }

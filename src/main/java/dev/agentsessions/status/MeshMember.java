@@ -11,14 +11,18 @@ import org.jspecify.annotations.Nullable;
 /// @param standing how it is, in one word
 /// @param tasks that it holds
 public record MeshMember(String agent, String standing, List<String> tasks) {
+    /// It is called so without its leases having ended.
+    private static final String DEAD = "dead";
+
     public MeshMember {
         tasks = List.copyOf(tasks);
     }
 
     /// Such as `mesh: ada on t1`.
     String words() {
-        String on = tasks.isEmpty() ? standing : "on " + String.join(", ", tasks);
-        return "mesh: " + Printable.line(agent + " " + on);
+        String on = String.join(", ", tasks);
+        String how = tasks.isEmpty() ? standing : standing.equals(DEAD) ? DEAD + ", holds " + on : "on " + on;
+        return "mesh: " + Printable.line(agent + " " + how);
     }
 
     Map<String, @Nullable Object> json() {

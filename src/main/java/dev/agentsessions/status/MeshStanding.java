@@ -34,7 +34,7 @@ public sealed interface MeshStanding {
             int version,
             int agents,
             Map<String, Integer> tasks,
-            int leases,
+            Leases leases,
             Service service,
             Exports exports)
             implements MeshStanding {
@@ -42,6 +42,10 @@ public sealed interface MeshStanding {
             tasks = Map.copyOf(tasks);
         }
     }
+
+    /// @param live that hold
+    /// @param ended that nobody has taken back yet
+    record Leases(int live, int ended) {}
 
     /// Who sees to it.
     ///

@@ -10,25 +10,29 @@ import org.jspecify.annotations.Nullable;
 /// How one session stands.
 ///
 /// @param declared the registry's word; null if there is none
-/// @param truth what is the case, in words
+/// @param truth what is the case, as [Truth#word] has it
+/// @param because why no more can be said, for people; null if nothing is in doubt
 /// @param found declared and true, in words
 /// @param drifts all that stand, such as `D stale-id`
 /// @param untold those of them that `found` does not tell
 /// @param inOrder whether what is declared is so, and nothing has drifted; its job has no part in that
+/// @param here whether it is one of this host, and not of another that its entry names
 /// @param entered whether it is in an entry of this host, and so is one of those that are looked after here
 /// @param id of its conversation
 /// @param job that was delegated to it
-/// @param mesh who it is in the mesh, or null
+/// @param mesh who it is in the mesh, or null; never in what is published
 public record SessionStatus(
         String session,
         @Nullable String workspace,
         @Nullable String agent,
         @Nullable String declared,
         String truth,
+        @Nullable String because,
         String found,
         List<String> drifts,
         List<String> untold,
         boolean inOrder,
+        boolean here,
         boolean entered,
         @Nullable String id,
         @Nullable JobStatus job,
@@ -43,7 +47,8 @@ public record SessionStatus(
     /// The same session, as it is known in the mesh.
     public SessionStatus with(@Nullable MeshMember member) {
         return new SessionStatus(
-                session, workspace, agent, declared, truth, found, drifts, untold, inOrder, entered, id, job, member);
+                session, workspace, agent, declared, truth, because, found, drifts, untold, inOrder, here, entered, id,
+                job, member);
     }
 
     /// Whether somebody should look at it: it is not in order, or its job and it do not fit together.
@@ -74,6 +79,9 @@ public record SessionStatus(
         json.put("agent", agent);
         json.put("declared", declared);
         json.put("truth", truth);
+        if (because != null) {
+            json.put("because", because);
+        }
         json.put("in_order", inOrder);
         json.put("drifts", drifts);
         json.put("state", found + more(null));

@@ -116,10 +116,12 @@ public final class Statuses {
                 found.agent().word(),
                 null,
                 "running",
+                null,
                 "not registered → running",
                 List.of(item.label()),
                 List.of(),
                 false,
+                true,
                 false,
                 null,
                 null,
@@ -127,7 +129,7 @@ public final class Statuses {
     }
 
     private SessionStatus elsewhere(Entry entry) {
-        Truth truth = new Truth("on host " + entry.host() + ", not looked at", true);
+        Truth truth = Truth.elsewhere(String.valueOf(entry.host()));
         return status(entry, truth, List.of(), List.of(), false, JobStatus.Session.UNKNOWN);
     }
 
@@ -164,7 +166,7 @@ public final class Statuses {
             Truth truth,
             List<String> drifts,
             List<String> untold,
-            boolean entered,
+            boolean here,
             JobStatus.Session session) {
         String declared = entry.statusWord() == null ? "no status" : entry.statusWord();
         return new SessionStatus(
@@ -172,12 +174,14 @@ public final class Statuses {
                 entry.workspace(),
                 entry.agentWord(),
                 entry.statusWord(),
-                Printable.line(truth.words()),
+                Printable.line(truth.word()),
+                truth.because() == null ? null : Printable.line(truth.because()),
                 Printable.line(truth.asDeclared() ? truth.words() : declared + " → " + truth.words()),
                 drifts,
                 untold,
                 truth.asDeclared() && drifts.isEmpty(),
-                entered,
+                here,
+                here,
                 entry.ownId(),
                 job(entry, session),
                 null);

@@ -92,7 +92,7 @@ class WatchPlanTest {
 
     private static Verdict alive(String agent, List<TmuxPane> panes, ProcessInfo... agents) {
         AgentPresence presence =
-                agents.length == 0 ? new AgentPresence.Absent() : new AgentPresence.Present(List.of(agents));
+                agents.length == 0 ? new AgentPresence.Absent(true) : new AgentPresence.Present(List.of(agents));
         Incarnation incarnation = new Incarnation(
                 "lab1", "boot-1", SOCKETS + "/default", 50, 1, "$1", 1, panes.getFirst().pid(), 7L);
         TmuxSession session = new TmuxSession("kelp-creator-" + agent, "$1", 1, panes);

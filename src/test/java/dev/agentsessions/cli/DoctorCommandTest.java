@@ -172,13 +172,18 @@ class DoctorCommandTest {
 
     private static MeshStanding mesh(
             int agents, MeshStanding.Service service, @Nullable Duration lacking, Problem... problems) {
+        return mesh(agents, 0, service, lacking, problems);
+    }
+
+    private static MeshStanding mesh(
+            int agents, int ended, MeshStanding.Service service, @Nullable Duration lacking, Problem... problems) {
         return new MeshStanding.Kept(
                 "/s/mesh/mesh.db",
                 "0123456789abcdef0123",
                 1,
                 agents,
                 Map.of("pending", 2, "in_progress", 1),
-                1,
+                new MeshStanding.Leases(1, ended),
                 service,
                 new MeshStanding.Exports("/s/mesh", List.of(problems), lacking));
     }
@@ -210,6 +215,10 @@ class DoctorCommandTest {
                                 + " 2 pending), 1 lease",
                         "ok    mesh         served by pid 7 (java), pid 8 (java)",
                         "ok    mesh         exports in /s/mesh are current");
+        assertThat(ofTheMesh(mesh(2, 1, served, null)).getFirst())
+                .endsWith(", 1 lease, and 1 that has ended and is taken back at the next claim or sweep");
+        assertThat(ofTheMesh(mesh(2, 2, served, null)).getFirst())
+                .endsWith(", 1 lease, and 2 that have ended and are taken back at the next claim or sweep");
         assertThat(ofTheMesh(mesh(2, served, Duration.ofSeconds(5), behind("/s/mesh/x"))))
                 .contains("ok    mesh         served by pid 7 (java), pid 8 (java)")
                 .last()

@@ -9,7 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.cli.Desk.Answer;
 import dev.agentsessions.session.Agent;
+import dev.agentsessions.status.MeshMember;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -64,6 +67,19 @@ class StatusCommandTest {
         assertThat(desk.state()).doesNotExist();
     }
 
+    /// A session of the same name elsewhere is another one.
+    @Test
+    @Tag("M6")
+    void namesTheAgentsOfTheMeshInSessionsOfThisHost() {
+        MeshMember ada = new MeshMember("ada", "active", List.of());
+        desk.mesh(() -> Map.of(CLAUDE, ada, AGY, ada, "far-creator-agy", ada));
+        assertThat(desk.type("status").out().lines())
+                .contains(
+                        "kelp-creator-claude  running · D stale-id · mesh: ada active",
+                        "far-creator-agy      on host lab2, not looked at",
+                        "kelp-creator-agy     not registered → running · mesh: ada active");
+    }
+
     @Test
     void keepsTheJobOnANarrowTerminal() {
         System.setProperty("reconcile.tty", "true");
@@ -94,7 +110,7 @@ class StatusCommandTest {
                 "truth":"running","in_order":true,"drifts":[],"state":"running","own_id":null,"delegate_job_id":null,\
                 "job":null},\
                 {"session":"blind-creator-agy","workspace":"kelp","agent":"agy","declared":"running",\
-                "truth":"unknown, because the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
+                "truth":"unknown","because":"the tmux socket /x/y is not scanned","in_order":false,"drifts":["H unknown"],\
                 "state":"running → unknown, because the tmux socket /x/y is not scanned · job abc12345",\
                 "own_id":null,"delegate_job_id":"abc12345",\
                 "job":{"id":"abc12345","status":null,"event":null,"seq":null,"at":null,"problem":null}},\

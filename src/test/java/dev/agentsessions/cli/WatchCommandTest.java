@@ -110,10 +110,14 @@ class WatchCommandTest {
         AtomicReference<MeshMember> member = new AtomicReference<>(new MeshMember("ada", "active", List.of("t1")));
         desk.mesh(() -> Map.of(CLAUDE, member.get()));
         screen.at(1_000, null, () -> member.set(new MeshMember("ada", "idle", List.of())));
-        screen.at(2_100, Screen.Input.QUIT, () -> {});
-        assertThat(watched()).hasSize(2);
-        assertThat(screen.pictures.getFirst()).contains("kelp-creator-claude  running · mesh: ada on t1");
-        assertThat(screen.pictures.getLast()).contains("kelp-creator-claude  running · mesh: ada idle");
+        screen.at(2_100, null, () -> member.set(new MeshMember("ada", "dead", List.of())));
+        screen.at(4_100, null, () -> member.set(new MeshMember("ada", "dead", List.of("t1", "t2"))));
+        screen.at(6_100, Screen.Input.QUIT, () -> {});
+        assertThat(watched()).hasSize(4);
+        assertThat(screen.pictures.get(0)).contains("kelp-creator-claude  running · mesh: ada on t1");
+        assertThat(screen.pictures.get(1)).contains("kelp-creator-claude  running · mesh: ada idle");
+        assertThat(screen.pictures.get(2)).contains("kelp-creator-claude  running · mesh: ada dead");
+        assertThat(screen.pictures.get(3)).contains("kelp-creator-claude  running · mesh: ada dead, holds t1, t2");
     }
 
     /// As a database on another machine may.

@@ -271,6 +271,21 @@ class CoordinatorTest {
         assertThat(relay.take("two", Duration.ofSeconds(1))).isInstanceOf(Relay.Turn.Ours.class);
     }
 
+    /// What it had to say waits at the broker, or on this machine, while nothing ran that could have taken it in.
+    @Test
+    @Tag("M13")
+    void nobodyIsDeadAsSoonAsACoordinatorGoesOnThatStoodStill() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            live(Duration.ofSeconds(30));
+            station.mesh.heartbeat("ada", null, null, null, null);
+        }
+        station.pass(Duration.ofSeconds(400));
+        coordinator.round();
+        assertThat(station.happened(Change.Died.class)).isEmpty();
+        live(Duration.ofSeconds(361));
+        assertThat(station.happened(Change.Died.class)).hasSize(1);
+    }
+
     private static void await(String what, BooleanSupplier condition) {
         Await.until(Duration.ofSeconds(20), what, condition);
     }

@@ -10,6 +10,7 @@ import dev.agentsessions.mesh.Limits;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Store;
 import dev.agentsessions.registry.Locks;
+import dev.agentsessions.world.Replaced;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -236,6 +237,7 @@ class ExportsTest {
             Files.deleteIfExists(root.resolve(sidecar));
         }
         Files.move(kept, root.resolve("mesh.db"), StandardCopyOption.REPLACE_EXISTING);
+        Replaced.awaitNextLook();
         station.pass(Duration.ofSeconds(1));
         add("new", copy);
     }

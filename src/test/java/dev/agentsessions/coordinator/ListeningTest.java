@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("M13")
 class ListeningTest {
-    private final Listening listening = new Listening(1_000);
+    private final Listening listening = new Listening(1_000, 20_000);
 
     @Test
     void whoeverHasNoBrokerListensFromTheBeginning() {
@@ -30,5 +30,13 @@ class ListeningTest {
         assertThat(listening.lasts(0, 9_000)).isZero();
         assertThat(listening.lasts(1, 10_000)).isZero();
         assertThat(listening.lasts(1, 12_000)).isEqualTo(2_000);
+    }
+
+    @Test
+    void nobodyWasHeardByWhoStoodStill() {
+        assertThat(listening.lasts(1, 2_000)).isZero();
+        assertThat(listening.lasts(1, 22_000)).isEqualTo(20_000);
+        assertThat(listening.lasts(1, 42_001)).isZero();
+        assertThat(listening.lasts(1, 43_001)).isEqualTo(1_000);
     }
 }

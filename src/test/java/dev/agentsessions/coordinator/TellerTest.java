@@ -3,17 +3,29 @@ package dev.agentsessions.coordinator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.agentsessions.desk.Shapes;
+import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Lease;
+import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.Outcome;
+import dev.agentsessions.mesh.Refused;
+import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.mesh.Store.Sealed;
+import dev.agentsessions.mesh.Task;
+import dev.agentsessions.report.JsonText;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is told of the log, and by whom.
 @Tag("M17")
@@ -117,6 +131,148 @@ class TellerTest {
         all(teller);
         assertThat(line.retained()).containsOnlyKeys("root/mesh/agents/ada/state");
         assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"holds\":[]");
+    }
+
+    private Map<String, String> states() throws IOException {
+        Map<String, String> states = new TreeMap<>();
+        station.mesh.look(snapshot -> {
+            for (Agent agent : snapshot.agents()) {
+                if (agent.status() != Agent.Status.GONE) {
+                    states.put(
+                            station.topics.state(agent.name()),
+                            new String(JsonText.of(Shapes.agent(snapshot, agent)), StandardCharsets.UTF_8));
+                }
+            }
+            return states;
+        });
+        return states;
+    }
+
+    private void registerIn(String session, String agent) throws Exception {
+        station.mesh.register(new Change.Registered(agent, "creator", null, List.of(), null, session), null);
+    }
+
+    private interface Act {
+        void by(String agent, long token) throws Exception;
+    }
+
+    @Test
+    void whoWasTakenForDeadAndDoesSomethingIsToldToLive() throws Exception {
+        station.add("t1");
+        station.add("t2");
+        long token = station.mesh.claim("ada", "t1", Lease.LONGEST, null).value().token();
+        List<Act> acts = List.of(
+                (agent, good) -> station.mesh.renew(agent, "t1", good, null),
+                (agent, good) -> station.mesh.update(agent, "t1", good, 10, null, null),
+                (agent, good) -> station.mesh.block(agent, "t1", good, "why", null),
+                (agent, _) -> station.mesh.claim(agent, "t2", Lease.LONGEST, null),
+                (agent, _) -> station.mesh.send(new Change.Sent(agent, "bob", "text", "hello"), null),
+                (agent, _) -> station.mesh.acknowledge(agent, station.events().size(), null),
+                (agent, _) -> station.mesh.heartbeat(agent, null, null, null, null),
+                (_, _) -> station.mesh.sweep(Map.of("ada", Sighting.ALIVE), new Mesh.Sweep(true, false)),
+                (agent, good) -> station.mesh.release(agent, "t1", good, Outcome.COMPLETED, null, null));
+        for (Act act : acts) {
+            station.pass(Mesh.HEARTBEAT_LAPSE.plusSeconds(1));
+            station.mesh.sweep(Map.of("ada", Sighting.GONE), new Mesh.Sweep(true, false));
+            all(teller);
+            assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"status\":\"dead\"");
+            act.by("ada", token);
+            all(teller);
+            assertThat(line.retained().get("root/mesh/agents/ada/state"))
+                    .as("after %s", station.events().getLast())
+                    .contains("\"status\":\"active\"");
+        }
+        assertThat(line.retained()).isEqualTo(states());
+    }
+
+    @Test
+    void whoseSessionIsAnothersByNowIsToldToHaveNone() throws Exception {
+        registerIn("s1", "ada");
+        all(teller);
+        registerIn("s1", "bob");
+        all(teller);
+        assertThat(line.retained().get("root/mesh/agents/ada/state")).contains("\"session\":null");
+        assertThat(line.retained().get("root/mesh/agents/bob/state")).contains("\"session\":\"s1\"");
+    }
+
+    /// What another has told is not known to whoever goes on.
+    @Test
+    void whoGoesOnTellsAllStatesAgain() throws Exception {
+        all(teller);
+        teller.leave();
+        Teller other = teller("two", line);
+        registerIn("s1", "ada");
+        all(other);
+        other.leave();
+        registerIn("s1", "bob");
+        all(teller);
+        assertThat(line.retained()).isEqualTo(states());
+    }
+
+    @Test
+    void whatIsNoNewsOfAnAgentIsNotToldAgain() throws Exception {
+        station.add("t1");
+        long token = station.mesh.claim("ada", "t1", Lease.STANDARD, null).value().token();
+        all(teller);
+        int before = line.on("root/mesh/agents/ada/state").size();
+        station.mesh.renew("ada", "t1", token, null);
+        station.mesh.update("ada", "t1", token, 10, "well", null);
+        station.mesh.send(new Change.Sent("ada", "bob", "text", "hello"), null);
+        all(teller);
+        assertThat(line.on("root/mesh/agents/ada/state")).hasSize(before);
+        assertThat(line.retained()).isEqualTo(states());
+    }
+
+    /// Whatever happens.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatIsRetainedIsHowTheAgentsStand(long seed) throws Exception {
+        Random random = new Random(seed);
+        for (int i = 0; i < 250; i++) {
+            try {
+                something(random);
+            } catch (Refused _) {
+                // as it may be
+            }
+            if (random.nextInt(3) == 0) {
+                all(teller);
+                assertThat(line.retained()).as("after %s", station.events().getLast()).isEqualTo(states());
+            }
+        }
+    }
+
+    private void something(Random random) throws Exception {
+        String agent = one(random, "ada", "bob", "eve");
+        String task = one(random, "t1", "t2", "t3");
+        Task held = station.mesh.look(snapshot -> Optional.ofNullable(snapshot.task(task)))
+                .filter(known -> known.lease() != null)
+                .orElse(null);
+        String holder = held == null ? agent : held.held().agent();
+        long token = held == null ? 1 : held.held().token();
+        switch (random.nextInt(14)) {
+            case 0 -> registerIn(one(random, "s1", "s2"), agent);
+            case 1 -> station.register(agent);
+            case 2 -> station.mesh.unregister(agent, "done", null);
+            case 3 -> station.mesh.heartbeat(agent, Agent.Status.BUSY, task, "note", null);
+            case 4 -> station.add(task);
+            case 5 -> station.mesh.claim(agent, task, Lease.STANDARD, null);
+            case 6 -> station.mesh.renew(holder, task, token, null);
+            case 7 -> station.mesh.update(holder, task, token, 50, null, null);
+            case 8 -> station.mesh.block(holder, task, token, "why", null);
+            case 9 -> station.mesh.release(holder, task, token, Outcome.FAILED, null, null);
+            case 10 -> station.mesh.reopen(agent, task, null);
+            case 11 -> station.mesh.send(new Change.Sent(agent, Mesh.ALL, "text", "hello"), null);
+            case 12 -> station.mesh.acknowledge(agent, station.events().size(), null);
+            default -> {
+                station.pass(Duration.ofSeconds(random.nextInt(200)));
+                station.mesh.sweep(
+                        Map.of("ada", Sighting.GONE, "bob", Sighting.ALIVE), new Mesh.Sweep(true, false));
+            }
+        }
+    }
+
+    private static String one(Random random, String... of) {
+        return of[random.nextInt(of.length)];
     }
 
     @Test

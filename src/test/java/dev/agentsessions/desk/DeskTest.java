@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,27 @@ class DeskTest {
                         + "\"completed\":0,\"failed\":0,\"seen\":\"unknown\",\"silent_ms\":0}}");
     }
 
+    private static @Nullable Object host(Desk desk, String... namesAndValues) throws BadFieldException {
+        Map<String, Object> raw = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            raw.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        Map<?, ?> agent = (Map<?, ?>) desk.answer(Request.of(Command.REGISTER, raw)).json().get("agent");
+        return Objects.requireNonNull(agent).get("host");
+    }
+
+    @Test
+    @Tag("M12")
+    void aSessionIsOfTheOnlyMachineThereIsUnlessItIsSaidToBeElsewhere() throws Exception {
+        Desk only = new Desk(new Mesh(store, Limits.STANDARD), _ -> seen, true, "jo", Books.CLOSED, "lab1");
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "s")).isEqualTo("lab1");
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "s", "host", "lab2")).isEqualTo("lab2");
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "", "host", "")).isNull();
+        assertThat(host(only, "agent", "eve", "role", "r", "session", "")).isNull();
+        assertThat(host(only, "agent", "eva", "role", "r")).isNull();
+        assertThat(host(desk, "agent", "eva", "role", "r", "session", "s")).isNull();
+    }
+
     @Test
     void aTaskIsAnsweredWithTheTask() throws Exception {
         assertThat(ask(
@@ -88,7 +111,8 @@ class DeskTest {
                         + "{\"id\":\"u\",\"title\":\"Then this\",\"description\":\"more\",\"state\":\"pending\","
                         + "\"priority\":70,\"files\":[\"a\"],\"depends_on\":[\"t\"],"
                         + "\"requires\":[\"sql\"],\"role\":\"dev\",\"lease\":null," + FRESH
-                        + ",\"added\":\"2026-11-20T02:00:00Z\",\"waits_for\":[\"t\"]},\"not_added\":[]}");
+                        + ",\"added\":\"2026-11-20T02:00:00Z\",\"waits_for\":[\"t\"]},\"not_added\":[],"
+                        + "\"unmet\":{\"role\":null,\"requires\":[\"sql\"]}}");
     }
 
     /// It may come later, and it may be misspelt.
@@ -97,7 +121,7 @@ class DeskTest {
     void aTaskIsAnsweredWithWhatItWaitsForThatNobodyHasAdded() throws Exception {
         assertThat(ask(Command.ADD_TASK, "task_id", "u", "title", "U", "depends_on", List.of("v", "t", "w")))
                 .contains("\"waits_for\":[\"v\",\"t\",\"w\"]")
-                .endsWith(",\"not_added\":[\"v\",\"w\"]}");
+                .endsWith(",\"not_added\":[\"v\",\"w\"],\"unmet\":{}}");
     }
 
     private List<String> actors() {
@@ -160,7 +184,16 @@ class DeskTest {
 
         assertThat(ask(Command.HEARTBEAT, "agent", "ada", "status", "busy"))
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"heartbeat\",\"agent\":\"ada\","
-                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "]}");
+                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "],\"unknown_task\":null}");
+    }
+
+    /// Whoever misspells what it works on is alive all the same.
+    @Test
+    void aHeartbeatSaysThatThereIsNoSuchTask() throws Exception {
+        assertThat(ask(Command.HEARTBEAT, "agent", "ada", "task_id", "tt"))
+                .contains("\"ok\":true")
+                .endsWith(",\"unknown_task\":\"tt\"}");
+        assertThat(ask(Command.HEARTBEAT, "agent", "ada", "task_id", "t")).endsWith(",\"unknown_task\":null}");
     }
 
     @Test
@@ -238,7 +271,7 @@ class DeskTest {
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"assignments\",\"recommendations\":[" + one
                         + "]}");
         assertThat(ask(Command.RECOMMEND, "agent", "ada", "max", 0))
-                .endsWith("\"recommendations\":[],\"not_now\":{\"waiting\":0,\"unsuited\":0,\"files_in_use\":0}}");
+                .endsWith("\"recommendations\":[],\"not_now\":{\"full\":false,\"waiting\":0,\"unsuited\":0,\"files_in_use\":0}}");
     }
 
     @Test
@@ -362,7 +395,7 @@ class DeskTest {
 
         assertThat(new String(JsonText.of(answer.json()), UTF_8))
                 .isEqualTo("{\"schema_version\":1,\"ok\":true,\"command\":\"heartbeat\",\"agent\":\"ada\","
-                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "]}");
+                        + "\"replayed\":false,\"holds\":[" + task("claimed", lease(120_000), FRESH) + "],\"unknown_task\":null}");
     }
 
     private final class Busy implements Reading {

@@ -129,8 +129,10 @@ class RequestTest {
 
     @Test
     void aLineIsOneLineAndATextMayHaveSeveral() throws Exception {
-        assertThat(problem("title", "a\nb")).isEqualTo("title has control characters in it: 'a\nb'");
-        assertThat(problem("title", "a\u2028b")).startsWith("title has separators of lines in it");
+        assertThat(problem("title", "a\nb")).isEqualTo("title must be one line: 'a\nb'");
+        assertThat(problem("title", "a\r\u001b")).startsWith("title must be one line: ");
+        assertThat(problem("title", "a\u2028b")).startsWith("title must be one line: ");
+        assertThat(problem("title", "a\u001b")).startsWith("title has control characters in it: ");
         assertThat(problem("title", "a\ud800b")).startsWith("title has half of a character in it");
         assertThat(task("description", "a\n\tb").text("description", "")).isEqualTo("a\n\tb");
         assertThat(problem("description", "a\rb")).startsWith("description has control characters in it");
@@ -187,6 +189,21 @@ class RequestTest {
         assertThat(problem("files", many)).isEqualTo("files has more than 100 values");
         assertThat(task("files", List.of("a", "b", "a")).list("files")).containsExactly("a", "b");
         assertThat(problem("files", List.of("a", 7))).isEqualTo("files is no text: '7'");
+    }
+
+    /// Who names none of them, and who names that there is none.
+    @Test
+    void whatMayBeTakenBackMayBeEmpty() throws Exception {
+        for (Object none : List.of(List.of(), List.of(""), "")) {
+            Map<String, Object> raw = Map.of("agent", "a", "role", "r", "capabilities", none, "host", "", "session", "");
+            Request request = Request.of(Command.REGISTER, raw);
+            assertThat(request.list("capabilities")).containsExactly("");
+            assertThat(request.textOrNull("host")).isEmpty();
+            assertThat(request.textOrNull("branch")).isNull();
+        }
+        Map<String, Object> some = Map.of("agent", "a", "role", "r", "capabilities", List.of("", "java"));
+        assertThat(Request.of(Command.REGISTER, some).list("capabilities")).containsExactly("java");
+        assertThat(Request.of(Command.REGISTER, Map.of("agent", "a", "role", "r")).list("capabilities")).isEmpty();
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -130,6 +131,12 @@ final class Situation {
     /// A plain process of our own that no tmux server is above of.
     Situation process(long pid) {
         world.process(pid, 1, "sleep", now.minus(AGE), "", new ProcessInfo.Plain());
+        return this;
+    }
+
+    /// A plain process of our own below another.
+    Situation under(long pid, long parent, String name) {
+        world.process(pid, parent, name, now.minus(AGE), "", new ProcessInfo.Plain());
         return this;
     }
 
@@ -270,6 +277,15 @@ final class Situation {
 
     Judgement judged() {
         return Judge.judge(text().registry(), observation(), memory, settings, now);
+    }
+
+    /// What is said of the agent of that session, which may be there.
+    RollCall.Answer called(String session) {
+        return requireNonNull(called(Set.of(session), Set.of()).answers().get(session));
+    }
+
+    RollCall.Answers called(Set<String> expected, Set<String> givenUp) {
+        return RollCall.of(expected, givenUp, text().registry(), observation(), memory, settings, now);
     }
 
     /// Each as `kind session action detail`, in the order they were judged.

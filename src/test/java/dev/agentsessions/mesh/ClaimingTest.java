@@ -198,7 +198,11 @@ class ClaimingTest extends InAHall {
 
         Refused refused = hall.refusesUnchanged(Reason.NOT_CAPABLE, () -> hall.claim("ada", "u"));
         assertThat(refused.details()).isEqualTo(Map.of("role", "reviewer", "requires", List.of("java", "sql")));
-        hall.refusesUnchanged(Reason.NOT_CAPABLE, () -> hall.claim("eve", "u"));
+        assertThat(refused.text())
+                .isEqualTo("u asks for the role reviewer and java, sql, which ada has not registered; leave it to an agent"
+                        + " that has");
+        assertThat(hall.refusesUnchanged(Reason.NOT_CAPABLE, () -> hall.claim("eve", "u")).text())
+                .startsWith("u asks for sql, which eve has not registered; ");
         hall.refusesUnchanged(Reason.NOT_CAPABLE, () -> hall.claim("ada", "v"));
 
         hall.claim("fay", "u");

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Death takes two signals.
 @Tag("M13")
@@ -50,6 +53,33 @@ class DeathTest extends InAHall {
                 .isEqualTo(new Change.Died("ada", "its session is gone, and nothing was heard of it for 121 s"));
         assertThat(hall.agent("ada").status()).isEqualTo(Agent.Status.DEAD);
         assertThat(hall.agent("ada").note()).isEqualTo("its session is gone, and nothing was heard of it for 121 s");
+    }
+
+    @Test
+    void aShellAloneInItsSessionIsASignalToo() throws Exception {
+        hall.pass(seconds(121));
+
+        hall.sweep("ada", Sighting.LEFT);
+
+        assertThat(hall.last()).isEqualTo(new Change.Died(
+                "ada", "nothing but a shell is left in its session, and nothing was heard of it for 121 s"));
+    }
+
+    @Test
+    void whereSomethingIsThatMayBeItNobodyDies() throws Exception {
+        hall.pass(Duration.ofDays(30));
+
+        assertThat(hall.sweep("ada", Sighting.UNCLEAR).died()).isEmpty();
+    }
+
+    @Test
+    void whatMayBeItRenewsNoLease() throws Exception {
+        hall.claim("ada", "t");
+        hall.pass(TTL.minusSeconds(1));
+        hall.sweep("ada", Sighting.UNCLEAR);
+        hall.pass(seconds(1));
+
+        assertThat(hall.sweep("ada", Sighting.UNCLEAR).lapsed()).hasSize(1);
     }
 
     @Test
@@ -205,6 +235,27 @@ class DeathTest extends InAHall {
         assertThat(hall.agent("old").session()).isNull();
         assertThat(hall.agent("far").session()).isEqualTo("main");
         assertThat(hall.agent("new").session()).isEqualTo("main");
+    }
+
+    private @Nullable String left(@Nullable String host, @Nullable String next) throws Exception {
+        mesh.register(new Change.Registered("old", "dev", null, List.of(), host, "main"), null);
+        mesh.register(new Change.Registered("new", "dev", null, List.of(), next, "main"), null);
+        assertThat(hall.agent("new").session()).isEqualTo("main");
+        return hall.agent("old").session();
+    }
+
+    /// As whoever looks for it takes them for the same.
+    @ParameterizedTest
+    @Tag("M12")
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "lab1, LAB1, -", "lab1, Lab1.example.org, -", "Lab1.example.org, lab1, -", "-, -, -", "-, lab1, -",
+                "lab1, -, main", "lab1, lab2, main", "lab1.example.org, lab1.example.com, main"
+            })
+    void aSessionIsOneAgentsHoweverItsHostIsSpelt(
+            @Nullable String host, @Nullable String next, @Nullable String left) throws Exception {
+        assertThat(left(host, next)).isEqualTo(left);
     }
 
     @Test

@@ -34,6 +34,23 @@ class PlanningTest extends InAHall {
         return mesh.recommend(agent, 10).stream().map(Recommendation::task).toList();
     }
 
+    /// Its claim would be refused.
+    @Test
+    @Tag("M18")
+    void nothingIsRecommendedToWhoHoldsAsManyAsItMay() throws Exception {
+        add(added("a"), added("b"));
+        Mesh limited = hall.with(new Limits(1, 100, 100));
+        limited.claim("ada", "a", Hall.TTL, null);
+        assertThat(limited.recommend("ada", 10)).isEmpty();
+        assertThat(limited.notNow("ada")).isEqualTo(new NotNow(true, 0, 0, 0));
+        assertThat(limited.recommend("bob", 10)).extracting(Recommendation::task).containsExactly("b");
+        assertThat(recommended("ada")).containsExactly("b");
+
+        hall.pass(Hall.TTL);
+        assertThat(limited.recommend("ada", 10)).hasSize(2);
+        assertThat(limited.notNow("ada").full()).isFalse();
+    }
+
     @Test
     void noTaskWaitsForItself() throws Exception {
         Refused refused = hall.refusesUnchanged(Reason.DEPENDENCY_CYCLE, () -> add(added("a", "a")));

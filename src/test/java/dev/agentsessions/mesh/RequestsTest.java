@@ -222,7 +222,31 @@ class RequestsTest extends InAHall {
 
         hall.refusesUnchanged(
                 Reason.REQUEST_REUSED, () -> mesh.release("ada", "t", token, Outcome.ABANDONED, "two", "r"));
-        assertThat(mesh.release("ada", "t", token, Outcome.ABANDONED, "two", "new").replayed()).isTrue();
+        assertThat(mesh.release("ada", "t", token, Outcome.ABANDONED, null, "new").replayed()).isTrue();
+    }
+
+    /// What is answered as if it were done must have been.
+    @Test
+    void aReleaseThatSaysSomethingElseIsNotTheSame() throws Exception {
+        long token = hall.claim("ada", "t");
+        mesh.release("ada", "t", token, Outcome.ABANDONED, "first", "r");
+
+        assertThat(mesh.release("ada", "t", token, Outcome.ABANDONED, "first", null).replayed()).isTrue();
+        assertThat(mesh.release("ada", "t", token, Outcome.ABANDONED, null, null).replayed()).isTrue();
+        Refused refused = hall.refusesUnchanged(
+                Reason.STALE_TOKEN, () -> mesh.release("ada", "t", token, Outcome.ABANDONED, "second", null));
+        assertThat(refused.text())
+                .isEqualTo("token 1 of ada for t is not good any more: the task was let go with it as abandoned already, and a"
+                        + " note can be left only then; `agent-mesh send` tells others what else there is to say");
+        assertThat(refused.details()).containsEntry("token", token).containsEntry("holder", null);
+
+        hall.claim("bob", "t");
+        assertThat(hall.refusesUnchanged(
+                                Reason.STALE_TOKEN,
+                                () -> mesh.release("ada", "t", token, Outcome.ABANDONED, "second", null))
+                        .details())
+                .containsEntry("holder", "bob");
+        assertThat(mesh.release("ada", "t", token, Outcome.ABANDONED, "first", "r").replayed()).isTrue();
     }
 
     @Test

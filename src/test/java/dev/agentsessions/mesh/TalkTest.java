@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.agentsessions.mesh.Refused.Reason;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,88 @@ class TalkTest extends InAHall {
         assertThat(again.completed()).isEqualTo(1);
         assertThat(again.registered()).isEqualTo(FakeMeshClock.START);
         assertThat(again.heard()).isEqualTo(FakeMeshClock.START.plusSeconds(30));
+    }
+
+    private static Change.Registered asked(
+            @Nullable String branch, List<String> capabilities, @Nullable String host, @Nullable String session) {
+        return new Change.Registered("ada", "coder", branch, capabilities, host, session);
+    }
+
+    /// A launcher that starts an agent again may know less of it than whoever registered it.
+    @Test
+    void whoRegistersAgainKeepsWhatItDoesNotName() throws Exception {
+        Change.Registered all = asked("main", List.of("java", "sql"), "host-1", "s");
+        mesh.register(all, null);
+
+        mesh.register(asked(null, List.of(), null, null), null);
+        assertThat(hall.last()).isEqualTo(all);
+        mesh.register(asked("next", List.of("go"), null, null), null);
+        assertThat(hall.last()).isEqualTo(asked("next", List.of("go"), "host-1", "s"));
+
+        hall.pass(Mesh.UNSEEN_DEATH.plusSeconds(1));
+        assertThat(hall.sweep().died()).extracting(Agent::name).contains("ada");
+        mesh.register(asked(null, List.of(), null, null), null);
+        assertThat(hall.last()).isEqualTo(asked("next", List.of("go"), "host-1", "s"));
+    }
+
+    @Test
+    void anEmptyValueTakesBackWhatWasSaid() throws Exception {
+        mesh.register(asked("main", List.of("java"), "host-1", "s"), null);
+
+        mesh.register(asked("", List.of(""), "", ""), "r");
+
+        assertThat(hall.last()).isEqualTo(asked(null, List.of(), null, null));
+        assertThat(mesh.register(asked("", List.of(""), "", ""), "r").replayed()).isTrue();
+        hall.refusesUnchanged(Reason.REQUEST_REUSED, () -> mesh.register(asked("x", List.of(), null, null), "r"));
+    }
+
+    /// A session is one of a host.
+    @Test
+    void whoIsOnAnotherHostHasLeftItsSessionBehind() throws Exception {
+        mesh.register(asked("main", List.of(), "host-1", "s"), null);
+
+        mesh.register(asked(null, List.of(), "Host-1.example.org", null), null);
+        assertThat(hall.last()).isEqualTo(asked("main", List.of(), "Host-1.example.org", "s"));
+        mesh.register(asked(null, List.of(), "host-2", null), null);
+        assertThat(hall.last()).isEqualTo(asked("main", List.of(), "host-2", null));
+        mesh.register(asked(null, List.of(), "host-3", "s3"), null);
+        assertThat(hall.last()).isEqualTo(asked("main", List.of(), "host-3", "s3"));
+    }
+
+    @Test
+    void whoHasLeftBeginsAnew() throws Exception {
+        mesh.register(asked("main", List.of("java"), "host-1", "s"), null);
+        mesh.unregister("ada", null, null);
+
+        mesh.register(asked(null, List.of(), null, null), null);
+
+        assertThat(hall.last()).isEqualTo(asked(null, List.of(), null, null));
+    }
+
+    /// What was taken over by another meanwhile is not kept.
+    @Test
+    void aSessionThatIsAnothersByNowIsNotKept() throws Exception {
+        mesh.register(asked(null, List.of(), "here", "s"), null);
+        mesh.register(new Change.Registered("bob", "coder", null, List.of(), "here", "s"), null);
+
+        mesh.register(asked(null, List.of(), null, null), null);
+
+        assertThat(hall.agent("ada").session()).isNull();
+        assertThat(hall.agent("bob").session()).isEqualTo("s");
+    }
+
+    @Test
+    @Tag("M10")
+    void theSameRegistrationAgainIsAnsweredAsBeforeWhateverWasKept() throws Exception {
+        mesh.register(asked("main", List.of("java"), null, null), null);
+        assertThat(mesh.register(asked(null, List.of(), null, null), "r").replayed()).isFalse();
+        mesh.register(asked("next", List.of(), null, null), null);
+        long end = hall.end();
+
+        assertThat(mesh.register(asked(null, List.of(), null, null), "r").replayed()).isTrue();
+
+        assertThat(hall.end()).isEqualTo(end);
+        assertThat(hall.agent("ada").branch()).isEqualTo("next");
     }
 
     @Test

@@ -203,4 +203,15 @@ class TokensTest extends InAHall {
         hall.refusesUnchanged(
                 Reason.UNKNOWN_TASK, () -> mesh.release("ada", "nothing", 1, Outcome.COMPLETED, null, null));
     }
+
+    /// Whoever is misspelt is not told to stop working.
+    @Test
+    void whoeverHasNotRegisteredOrHasLeftIsUnknownNotStale() throws Exception {
+        long token = hall.claim("ada", "t");
+        for (Holders action : Holders.values()) {
+            hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> action.with(mesh, "nobody", "t", token));
+        }
+        mesh.unregister("ada", null, null);
+        hall.refusesUnchanged(Reason.UNKNOWN_AGENT, () -> mesh.renew("ada", "t", token, null));
+    }
 }

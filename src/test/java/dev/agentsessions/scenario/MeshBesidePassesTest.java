@@ -133,7 +133,7 @@ class MeshBesidePassesTest {
         kelp.end();
         assertThat(shown())
                 .as("that a session stands without an agent that we know proves nothing")
-                .containsExactly("ada gone", "bob gone", "eve unknown", "zoe unknown");
+                .containsExactly("ada gone", "bob gone", "eve unknown", "zoe unclear");
     }
 
     @Test

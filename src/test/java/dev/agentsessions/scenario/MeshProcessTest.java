@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,6 +33,20 @@ class MeshProcessTest {
         Run refused = Run.of(PATIENCE, lab.environment(), lab.meshProgram("heartbeat", "--agent", "eve"));
         assertThat(refused.status()).isEqualTo(3);
         assertThat(refused.err()).startsWith("agent-mesh: unknown_agent: ").hasLineCount(1);
+    }
+
+    @Test
+    void looksWithoutMakingWhatItLooksFor() throws Exception {
+        assertThat(lab.mesh("status").out()).startsWith("there is no mesh yet\n");
+        assertThat(lab.mesh("verify").err()).contains("there is no mesh yet");
+        try (Stream<Path> files = Files.walk(lab.root())) {
+            assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("mesh.db"));
+        }
+        register();
+        assertThat(lab.mesh("status").out()).startsWith("1 agent\n");
+        try (Stream<Path> files = Files.walk(lab.root())) {
+            assertThat(files.map(Path::toString)).anyMatch(file -> file.endsWith("mesh.db"));
+        }
     }
 
     /// The reader takes one line and goes, and nothing more happens.

@@ -40,6 +40,17 @@ class MeshWatchTest {
         screen.followsItsSize();
     }
 
+    @Test
+    void showsTheLastCellOfALineThatIsAsWideAsTheTerminal() {
+        mesh("add-task", "--task-id", "T2", "--title", "long ".repeat(60).strip());
+        screen.await("the task", "T2  claimable");
+        assertThat(screen.seen().lines())
+                .filteredOn(line -> line.contains("T2  claimable"))
+                .singleElement()
+                .asString()
+                .endsWith("…");
+    }
+
     /// 130 is what a shell says of a program that SIGINT ended.
     @ParameterizedTest
     @CsvSource({"q, 0", "C-c, 130", "TERM, 143"})

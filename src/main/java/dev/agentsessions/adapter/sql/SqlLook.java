@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A store for one who only looks: nothing is made, migrated or written, whatever is found.
 ///
-/// What was written in an earlier epoch is read as it is, so that its ticks are not those of the time that is told with it.
+/// What was written in an earlier epoch is read as it is, so that its ticks are not those of the time that is told with it:
+/// [Snapshot#isLive] knows.
 public final class SqlLook implements Store {
     private final Dialect dialect;
     private final Link link;

@@ -3,6 +3,7 @@ package dev.agentsessions.adapter.sql;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Change;
 import dev.agentsessions.mesh.Event;
+import dev.agentsessions.mesh.Lease;
 import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Store.Sealed;
@@ -50,6 +51,11 @@ class SqlSnapshot implements Snapshot {
     @Override
     public MeshTime now() {
         return now;
+    }
+
+    @Override
+    public boolean isLive(Lease lease) {
+        return now.epoch().equals(epoch()) ? lease.isLive(now) : lease.wallDeadline().isAfter(now.wall());
     }
 
     @Override

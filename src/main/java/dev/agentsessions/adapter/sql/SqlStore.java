@@ -5,6 +5,7 @@ import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Store;
 import dev.agentsessions.mesh.log.Archive;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,6 +61,15 @@ public final class SqlStore implements Store, Archive {
     /// @throws IOException if it cannot be had, or was made by a newer version
     public static SqlStore sqlite(Path file, Duration patience, Supplier<MeshTime> clock) throws IOException {
         return new SqlStore(new Sqlite(file, patience, clock));
+    }
+
+    /// Whether it is sure that there is none, and one could be made there: what one may not look into may have one.
+    public static boolean isNone(Path file) {
+        Path above = file;
+        while (above != null && Files.notExists(above)) {
+            above = above.getParent();
+        }
+        return !file.equals(above) && above != null && Files.isDirectory(above);
     }
 
     /// Tables are made in the database that the URL names, if they are not there.

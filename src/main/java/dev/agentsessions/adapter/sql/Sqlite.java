@@ -3,7 +3,10 @@ package dev.agentsessions.adapter.sql;
 import dev.agentsessions.mesh.MeshTime;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,7 +52,7 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
         try {
             createFile();
         } catch (FileSystemException e) {
-            throw new IOException("it cannot be made (" + e + "); check the permissions of its folder", e);
+            throw new IOException("it cannot be made: " + reason(e), e);
         }
         SQLiteConfig config = plain();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -68,6 +71,19 @@ record Sqlite(Path file, Duration patience, Supplier<MeshTime> clock) implements
             throw e;
         }
         return connection;
+    }
+
+    /// Why, and what to do.
+    private static String reason(FileSystemException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "permission denied; check the permissions of its folder";
+            case FileAlreadyExistsException _ -> e.getFile() + " is no folder; name one with --state-dir";
+            case NoSuchFileException _ ->
+                "there is no " + e.getFile() + "; name a folder that can be written with --state-dir";
+            default ->
+                (e.getReason() == null ? e.getMessage() : e.getReason())
+                        + "; name a folder that can be written with --state-dir";
+        };
     }
 
     /// As a URI (sqlite.org/uri.html): what a path may have in it, such as `?`, has a meaning for the driver.

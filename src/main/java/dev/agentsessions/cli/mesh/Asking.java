@@ -67,7 +67,7 @@ final class Asking {
     /// @param asked null if its token is to be looked for
     private int run(Command command, Map<String, Object> fields, @Nullable Request asked, Typed typed)
             throws Exception {
-        try (MeshParts parts = opened()) {
+        try (MeshParts parts = opened(command)) {
             Request request = asked == null ? withToken(command, fields, store(parts)) : asked;
             if (typed.has(Verb.FOLLOW)) {
                 return new Following(parts.desk(), factory, terminal, refusals, err)
@@ -83,9 +83,10 @@ final class Asking {
         }
     }
 
-    /// Where agents of several machines meet, a session is one of this machine.
+    /// A session is one of this machine, unless it is said to be of another.
     private void sayWhere(Command command, Map<String, Object> fields) {
-        if (command == Command.REGISTER && loaded.config().mesh().url() != null && fields.containsKey("session")) {
+        if (command == Command.REGISTER
+                && !String.valueOf(fields.getOrDefault("session", "")).isEmpty()) {
             fields.putIfAbsent("host", factory.host(loaded));
         }
     }
@@ -99,9 +100,9 @@ final class Asking {
         }
     }
 
-    private MeshParts opened() throws StoreException {
+    private MeshParts opened(Command command) throws StoreException {
         try {
-            return factory.of(loaded);
+            return command.onlyReads() ? factory.looking(loaded) : factory.of(loaded);
         } catch (IOException e) {
             throw new StoreException(e);
         }

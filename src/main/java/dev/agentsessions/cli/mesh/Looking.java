@@ -39,7 +39,7 @@ record Looking(MeshParts.Factory factory, LoadedConfig loaded, Terminal terminal
     }
 
     MeshParts open() throws IOException {
-        return factory.of(loaded);
+        return factory.looking(loaded);
     }
 
     /// @return the exit status

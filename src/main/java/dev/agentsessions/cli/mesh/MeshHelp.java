@@ -67,6 +67,9 @@ final class MeshHelp {
               0 done; 2 not understood, or the store cannot be had; 3 refused by a rule: the
               first word of the error says which""";
 
+    private static final String AGAIN = "Registering again keeps what you do not name, until you unregister. An empty value"
+            + " takes it back, such as --capability ''; --host with another one takes back the session, too.";
+
     private MeshHelp() {}
 
     static String general() {
@@ -82,6 +85,10 @@ final class MeshHelp {
         if (!options.isEmpty()) {
             lines.add("");
             lines.addAll(options);
+        }
+        if (verb.command() == Command.REGISTER) {
+            lines.add("");
+            lines.addAll(Lines.wrapped(AGAIN, WIDTH));
         }
         return String.join("\n", lines);
     }
@@ -163,7 +170,7 @@ final class MeshHelp {
                         : "what you are there for; some tasks are for one role only";
             case "branch" -> "which branch of a repository you work on";
             case "capabilities" -> "what you are capable of; may be repeated";
-            case "host" -> "where you run";
+            case "host" -> "where you run; this machine, if you name a session";
             case "session" -> "your tmux session, so that you can be seen alive while you are busy";
             case "request_id" -> "the same request again, by this id, is answered as it was and done once";
             case "status" -> verb.command() == Command.HEARTBEAT ? "how busy you are" : "how it stands";

@@ -30,6 +30,11 @@ public interface MeshParts extends AutoCloseable {
         /// @throws IOException if the store cannot be had
         MeshParts of(LoadedConfig config) throws IOException;
 
+        /// The same for one who only looks: where there is no mesh, none is begun.
+        ///
+        /// @throws IOException if the store cannot be had
+        MeshParts looking(LoadedConfig config) throws IOException;
+
         /// What this machine is called.
         String host(LoadedConfig config);
 

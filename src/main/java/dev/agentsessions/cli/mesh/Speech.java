@@ -29,10 +29,12 @@ final class Speech {
         return switch (command) {
             case REGISTER -> List.of(again(answer, registered(part(answer, "agent"))));
             case HEARTBEAT -> heartbeat(answer);
-            case ADD_TASK -> List.of(again(answer, added(part(answer, "task"), answer.texts("not_added"))));
+            case ADD_TASK ->
+                List.of(asItStands(answer, added(part(answer, "task"), answer.texts("not_added"))) + unmet(answer));
             case CLAIM_TASK -> claimed(answer);
             case RENEW -> List.of(again(answer, held(part(answer, "task"))));
-            case UPDATE_TASK, BLOCK, RELEASE_TASK, REOPEN_TASK -> List.of(again(answer, tasks.standing(part(answer, "task"))));
+            case UPDATE_TASK, BLOCK, RELEASE_TASK, REOPEN_TASK ->
+                List.of(asItStands(answer, tasks.standing(part(answer, "task"))));
             case UNREGISTER -> List.of(again(answer, left(part(answer, "agent"))));
             case DIRECTIVES -> directives(answer);
             case RECOMMEND, ASSIGNMENTS -> recommendations(answer, command == Command.ASSIGNMENTS);
@@ -42,7 +44,10 @@ final class Speech {
                 answer.has("task")
                         ? tasks.all(part(answer, "task"))
                         : new StatusText(terminal, terminal.columns()).all(answer);
-            case LOG -> answer.all("events").stream().map(this::event).toList();
+            case LOG ->
+                answer.number("end") == 0
+                        ? List.of(StatusText.NONE)
+                        : answer.all("events").stream().map(this::event).toList();
             case VERIFY -> verified(answer);
             case REBUILD -> rebuilt(answer);
         };
@@ -54,6 +59,11 @@ final class Speech {
 
     private String again(Values answer, String said) {
         return answer.truth("replayed") ? said + terminal.dim(", as was answered before") : said;
+    }
+
+    /// Things may have gone on since it was asked first.
+    private String asItStands(Values answer, String said) {
+        return answer.truth("replayed") ? terminal.dim("done before; as things stand, ") + said : said;
     }
 
     /// If it is asked again, it may be back.
@@ -91,16 +101,24 @@ final class Speech {
         List<Values> holds = answer.all("holds");
         String name = terminal.bold(answer.text("agent"));
         if (holds.isEmpty()) {
-            return List.of(again(answer, name + " is alive, and holds nothing"));
+            return List.of(again(answer, name + " is alive, and holds nothing" + misnamed(answer)));
         }
         List<String> lines = new ArrayList<>();
-        lines.add(again(answer, name + " is alive, and holds " + Counted.of(holds.size(), "task", "tasks")));
+        lines.add(again(
+                answer,
+                name + " is alive, and holds " + Counted.of(holds.size(), "task", "tasks") + misnamed(answer)));
         Table table = new Table();
         for (Values task : holds) {
             table.row(Table.cell("  " + task.text("id")), Table.cell(leftOf(task)), Table.cell(task.text("title")));
         }
         lines.addAll(table.lines(terminal.columns()));
         return lines;
+    }
+
+    private String misnamed(Values answer) {
+        return answer.has("unknown_task")
+                ? terminal.yellow("; but there is no task " + answer.text("unknown_task"))
+                : "";
     }
 
     private static String leftOf(Values task) {
@@ -110,6 +128,9 @@ final class Speech {
 
     /// @param missing the dependencies that are not there yet
     private String added(Values task, List<String> missing) {
+        if (!task.text("state").equals("pending")) {
+            return tasks.standing(task);
+        }
         List<String> waits = new ArrayList<>(task.texts("waits_for"));
         waits.removeAll(missing);
         StringBuilder said = new StringBuilder(terminal.bold(task.text("id")))
@@ -124,6 +145,12 @@ final class Speech {
                     .append(terminal.yellow(", which nobody has added yet"));
         }
         return said.append(waits.isEmpty() && missing.isEmpty() ? ", free to be claimed" : "").toString();
+    }
+
+    private String unmet(Values answer) {
+        Values unmet = answer.of("unmet");
+        String asked = unmet == null ? "" : unmet.asked().text();
+        return asked.isEmpty() ? "" : terminal.yellow(", but no agent here " + asked);
     }
 
     private List<String> claimed(Values answer) {
@@ -193,9 +220,13 @@ final class Speech {
 
     /// An agent that is idle must not believe that all is done.
     private List<String> nothing(Values notNow) {
+        if (notNow.truth("full")) {
+            return Lines.wrapped(
+                    "nothing to take now: you hold as many tasks as you may; release one first", terminal.columns());
+        }
         List<String> why = new ArrayList<>();
         counted(why, notNow.number("waiting"), "waits for another task", "wait for other tasks");
-        counted(why, notNow.number("files_in_use"), "is about files that others work on", "are about files that others work on");
+        counted(why, notNow.number("files_in_use"), "is about files that are worked on", "are about files that are worked on");
         counted(why, notNow.number("unsuited"), "asks for what you are not", "ask for what you are not");
         return Lines.wrapped(
                 why.isEmpty() ? "there is nothing to take" : "nothing to take now: " + String.join(", ", why),

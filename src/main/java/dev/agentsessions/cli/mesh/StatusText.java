@@ -3,7 +3,8 @@ package dev.agentsessions.cli.mesh;
 import static dev.agentsessions.cli.mesh.Table.cell;
 
 import dev.agentsessions.cli.Terminal;
-import dev.agentsessions.mesh.Mesh;
+import dev.agentsessions.mesh.Agent;
+import dev.agentsessions.mesh.Asked;
 import dev.agentsessions.mesh.TaskState;
 import dev.agentsessions.report.Counted;
 import dev.agentsessions.report.Printable;
@@ -18,6 +19,9 @@ import java.util.function.Predicate;
 /// How things stand, in words for people: agents, tasks by state, leases with the time left, blockers, last events
 /// (rule M6).
 final class StatusText {
+    /// Of a mesh in which nothing has happened.
+    static final String NONE = "there is no mesh yet";
+
     private static final String MARGIN = "  ";
     private static final int MOST_PENDING = 10;
 
@@ -58,10 +62,13 @@ final class StatusText {
 
     /// @param mostPending how many tasks that nobody holds are named
     List<Section> sections(Values show, List<Values> events, int mostPending) {
+        if (show.number("seq") == 0) {
+            return List.of(new Section(title(NONE), hint("agent-mesh register")));
+        }
         List<Values> tasks = show.all("tasks");
         List<Section> sections = new ArrayList<>();
         sections.add(agents(show.all("agents")));
-        sections.add(tasks(tasks, mostPending));
+        sections.add(tasks(tasks, mostPending, profiles(show.all("agents"))));
         add(sections, "lease", leases(tasks));
         add(sections, "blocker", blockers(tasks));
         if (!events.isEmpty()) {
@@ -84,19 +91,9 @@ final class StatusText {
         List<Values> present = all.stream().filter(agent -> !agent.text("status").equals("gone")).toList();
         int gone = all.size() - present.size();
         String title = Counted.of(present.size(), "agent", "agents") + (gone == 0 ? "" : ", " + gone + " gone");
-        Table table = new Table();
-        for (Values agent : present) {
-            table.row(
-                    cell(MARGIN + agent.text("name"), terminal::bold),
-                    status(agent.text("status")),
-                    cell(agent.text("role")),
-                    cell(agent.text("branch")),
-                    cell(doing(agent)),
-                    heard(agent),
-                    session(agent),
-                    cell(agent.text("note"), terminal::dim));
-        }
-        return new Section(title(title), all.isEmpty() ? hint("agent-mesh register") : table.lines(columns));
+        List<String> lines =
+                all.isEmpty() ? hint("agent-mesh register") : new AgentRows(terminal, present).lines(columns);
+        return new Section(title(title), lines);
     }
 
     /// How to begin.
@@ -104,37 +101,15 @@ final class StatusText {
         return List.of(terminal.dim(Printable.cut(MARGIN + "begin with: " + command, columns)));
     }
 
-    private Table.Cell status(String status) {
-        return switch (status) {
-            case "dead" -> cell(status, terminal::red);
-            case "idle" -> cell(status, terminal::dim);
-            default -> cell(status, terminal::green);
-        };
+    /// Of those who can take something.
+    private static List<Asked.Profile> profiles(List<Values> agents) {
+        return agents.stream()
+                .filter(agent -> Agent.Status.of(agent.text("status")).present())
+                .map(agent -> new Asked.Profile(agent.text("role"), agent.texts("capabilities")))
+                .toList();
     }
 
-    /// What it holds, or else what it says it does.
-    private static String doing(Values agent) {
-        List<String> holds = agent.texts("holds");
-        return holds.isEmpty() ? agent.text("task_id") : String.join(" ", holds);
-    }
-
-    private Table.Cell heard(Values agent) {
-        long silent = agent.number("silent_ms");
-        String text = "heard " + Spans.of(silent) + " ago";
-        boolean late = silent > Mesh.HEARTBEAT_LAPSE.toMillis();
-        return late ? cell(text, terminal::yellow) : cell(text);
-    }
-
-    private Table.Cell session(Values agent) {
-        String session = agent.text("session");
-        return switch (agent.text("seen")) {
-            case "alive" -> cell((session + " seen alive").strip(), terminal::green);
-            case "gone" -> cell((session + " gone").strip(), terminal::red);
-            default -> cell(session);
-        };
-    }
-
-    private Section tasks(List<Values> tasks, int mostPending) {
+    private Section tasks(List<Values> tasks, int mostPending, List<Asked.Profile> there) {
         List<String> counts = new ArrayList<>();
         for (TaskState state : TaskState.values()) {
             int count = of(tasks, task -> task.text("state").equals(state.word())).size();
@@ -154,7 +129,7 @@ final class StatusText {
         for (Values task : unheld.subList(0, Math.min(mostPending, unheld.size()))) {
             table.row(
                     cell(MARGIN + task.text("id"), terminal::bold),
-                    standing(task, states),
+                    standing(task, states, there),
                     cell("priority " + task.number("priority")),
                     cell(task.text("title")));
         }
@@ -166,14 +141,17 @@ final class StatusText {
         return new Section(title(title), tasks.isEmpty() ? hint("agent-mesh add-task") : lines);
     }
 
-    private Table.Cell standing(Values task, Map<String, String> states) {
+    private Table.Cell standing(Values task, Map<String, String> states, List<Asked.Profile> there) {
         List<String> waits = task.texts("waits_for");
         String state = task.text("state");
         if (!state.equals("pending")) {
             return cell(state, state.equals("failed") ? terminal::red : terminal::yellow);
         }
         if (waits.isEmpty()) {
-            return cell("claimable", terminal::green);
+            Asked unmet = task.asked().unmet(there);
+            return unmet == null
+                    ? cell("claimable", terminal::green)
+                    : cell("waits for an agent that " + unmet.text(), terminal::yellow);
         }
         List<String> said = waits.stream().map(id -> id + stuck(states.getOrDefault(id, "not added"))).toList();
         return cell("waits for " + String.join(" ", said));

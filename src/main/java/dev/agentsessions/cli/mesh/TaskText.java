@@ -20,9 +20,9 @@ final class TaskText {
         lines.addAll(about(task));
         add(lines, "for agents ", asked(task));
         add(lines, "waits for ", String.join(", ", task.texts("waits_for")));
-        add(lines, "held by ", holder(task));
+        add(lines, "", holder(task));
         add(lines, "note: ", task.text("note"));
-        add(lines, "last held by ", last(task));
+        add(lines, "last released by ", last(task));
         return lines;
     }
 
@@ -69,7 +69,13 @@ final class TaskText {
 
     private static String holder(Values task) {
         Values lease = task.of("lease");
-        return lease == null ? "" : lease.text("agent") + " for another " + Spans.left(lease.number("remaining_ms"));
+        if (lease == null) {
+            return "";
+        }
+        long left = lease.number("remaining_ms");
+        return left > 0
+                ? "held by " + lease.text("agent") + " for another " + Spans.left(left)
+                : "the lease of " + lease.text("agent") + " on it has ended, and is taken back at the next claim or sweep";
     }
 
     private static String last(Values task) {

@@ -170,18 +170,26 @@ record Typed(
                 return word.substring(equals + 1);
             }
             if (next == words.length) {
-                throw new BadFieldException(field, "needs a value behind " + name);
+                throw new BadFieldException(field, needed(name));
             }
             if (words[next].startsWith("--")) {
                 throw new BadFieldException(
-                        field, "needs a value behind " + name + "; if it is " + words[next] + ", write " + name + "=");
+                        field, needed(name) + "; if it is " + words[next] + ", write " + name + "=");
             }
             return words[next++];
         }
 
+        /// The program's own options are no fields, and named already.
+        private static String needed(String name) {
+            if (name.equals(INTERVAL)) {
+                return "needs a duration such as 5s";
+            }
+            return OPTIONS.contains(name) ? "needs a path" : "needs a value behind " + name;
+        }
+
         private static String given(String name, String value) throws BadFieldException {
             if (value.isEmpty()) {
-                throw new BadFieldException(name, "needs a value, and got nothing");
+                throw new BadFieldException(name, needed(name) + ", and got nothing");
             }
             return value;
         }
@@ -201,7 +209,11 @@ record Typed(
 
         private BadFieldException unknown(String name) {
             if (verb == null) {
-                return new BadFieldException(name, "is no option in front of a command; put it behind");
+                List<String> known = new ArrayList<>(OPTIONS);
+                known.addAll(ANSWERED);
+                String likely = Likely.of(name, known);
+                return new BadFieldException(
+                        name, "is no option in front of a command" + (likely.isEmpty() ? "; put it behind" : likely));
             }
             return new BadFieldException(name, "is no option of " + verb.word() + Likely.of(name, known(verb)));
         }

@@ -1,6 +1,7 @@
 package dev.agentsessions.cli.mesh;
 
 import dev.agentsessions.cli.Lines;
+import dev.agentsessions.mesh.Asked;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ record Values(Map<?, ?> map) {
         return map.get(name) instanceof List<?> list
                 ? list.stream().map(each -> Lines.one(String.valueOf(each))).toList()
                 : List.of();
+    }
+
+    /// Of a task.
+    Asked asked() {
+        return new Asked(has("role") ? text("role") : null, texts("requires"));
     }
 
     /// Null if there is none.

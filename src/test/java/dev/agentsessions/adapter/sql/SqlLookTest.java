@@ -116,6 +116,29 @@ class SqlLookTest {
         seesItAndChangesNothing();
     }
 
+    /// Its ticks say nothing in this one.
+    @Test
+    @Tag("M9")
+    void aLeaseOfAnEarlierBootEndsByTheWallClock() throws Exception {
+        Instant began = Instant.parse("2026-11-20T02:00:00Z");
+        try (SqlStore store = store(() -> new MeshTime("boot", 1_000_000, began))) {
+            Mesh mesh = new Mesh(store, Limits.STANDARD);
+            mesh.register(StoreContract.agent("a1"), null);
+            mesh.add("a1", StoreContract.task("t1"), null);
+            mesh.claim("a1", "t1", Duration.ofSeconds(60), null);
+        }
+        assertThat(isLive("boot", 1_059_999, began)).isTrue();
+        assertThat(isLive("boot", 1_060_000, began)).isFalse();
+        assertThat(isLive("next boot", 2_000_000, began.plusSeconds(59))).isTrue();
+        assertThat(isLive("next boot", 7, began.plusSeconds(60))).isFalse();
+    }
+
+    private boolean isLive(String boot, long ticks, Instant wall) throws IOException {
+        try (SqlLook look = SqlLook.sqlite(file(), PATIENCE, () -> new MeshTime(boot, ticks, wall))) {
+            return look.read(seen -> seen.isLive(seen.held().getFirst().held()));
+        }
+    }
+
     @Test
     void readsWhatSomebodyWhoWasKilledHasLeft() throws Exception {
         kill();

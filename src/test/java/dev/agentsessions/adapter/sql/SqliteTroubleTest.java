@@ -17,6 +17,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Others that do not let go, disks that are full, files that may not be written.
@@ -159,8 +161,20 @@ class SqliteTroubleTest {
         Files.writeString(file().getParent(), "in the way");
         assertThatThrownBy(() -> open(Duration.ofSeconds(1)))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("the mesh's store " + file() + " cannot be used: it cannot be made (")
-                .hasMessageEndingWith("; check the permissions of its folder");
+                .hasMessageStartingWith("the mesh's store " + file() + " cannot be used: it cannot be made: ")
+                .hasMessageEndingWith(file().getParent() + " is no folder; name one with --state-dir");
+    }
+
+    /// Nothing can be made there, whoever asks.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void saysWhyNothingCanBeMadeWithoutWordsOfThisLanguage() {
+        assertThatThrownBy(() -> SqlStore.sqlite(Path.of("/proc/mesh/mesh.db"), Duration.ofSeconds(1), SqliteStoreTest::now))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(" cannot be used: it cannot be made: ")
+                .hasMessageEndingWith("; name a folder that can be written with --state-dir")
+                .message()
+                .doesNotContain("java.", "Exception");
     }
 
     @Test

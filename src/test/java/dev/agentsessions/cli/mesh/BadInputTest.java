@@ -38,6 +38,9 @@ class BadInputTest {
     void namesTheFieldThatIsWrong(Command command) {
         for (Field field : command.fields()) {
             for (String wrong : wrong(field)) {
+                if (wrong.isEmpty() && field.clearable()) {
+                    continue;
+                }
                 List<String> words = right(command, field);
                 boolean operand = field.name().equals("text");
                 words.add(operand ? wrong : field.option() + "=" + wrong);
@@ -122,6 +125,12 @@ class BadInputTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "frob | command 'frob' is not known",
+        "clam-task | command 'clam-task' is not known; did you mean claim-task? See agent-mesh --help",
+        "Claim-Task | command 'Claim-Task' is not known; did you mean claim-task? See agent-mesh --help",
+        "stauts | command 'stauts' is not known; did you mean status? See agent-mesh --help",
+        "claim-task --tsk-id T1 | --tsk-id is no option of claim-task; did you mean --task-id? See",
+        "status --jsn | --jsn is no option of status; did you mean --json? See",
+        "--stat-dir x status | --stat-dir is no option in front of a command; did you mean --state-dir? See",
         "claim | command 'claim' is not known; did you mean claim-task? See agent-mesh --help",
         "beat | command 'beat' is not known; did you mean heartbeat? See agent-mesh --help",
         "task | command 'task' is not known; see agent-mesh --help",
@@ -146,8 +155,11 @@ class BadInputTest {
         "watch --json | --json is no option of watch",
         "--json watch | --json is no option of watch",
         "status --interval 5s | --interval is no option of status",
-        "log --config | --config needs a value behind --config",
-        "log --config= | --config needs a value, and got nothing",
+        "log --config | --config needs a path; see",
+        "log --state-dir | --state-dir needs a path; see",
+        "watch --interval | --interval needs a duration such as 5s; see",
+        "log --registry --json | --registry needs a path; if it is --json, write --registry=",
+        "log --config= | --config needs a path, and got nothing",
         "send --agent x hello you | text is one word too many with 'you'; put the text in quotes",
         "heartbeat --agent --json | agent needs a value behind --agent; if it is --json, write --agent=",
         "claim-task --agent x --task-id y --ttl 9s | ttl must be 10s to 24h",

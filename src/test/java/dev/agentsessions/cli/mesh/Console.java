@@ -14,6 +14,7 @@ import dev.agentsessions.mesh.Mesh;
 import dev.agentsessions.mesh.MeshTime;
 import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.mesh.Store;
+import dev.agentsessions.mesh.Unbegun;
 import dev.agentsessions.observe.Pause;
 import dev.agentsessions.report.JsonText;
 import java.io.ByteArrayOutputStream;
@@ -152,12 +153,28 @@ final class Console {
     private record Factory(Console console) implements MeshParts.Factory {
         @Override
         public MeshParts of(LoadedConfig loaded) throws IOException {
-            Store store = SqlStore.sqlite(
-                    loaded.config().stateDir().resolve("mesh/mesh.db"),
-                    Duration.ofSeconds(5),
-                    () -> new MeshTime("boot", console.passed.toMillis(), BEGIN.plus(console.passed)));
+            Store store = store(loaded.config().stateDir().resolve("mesh/mesh.db"));
             Mesh mesh = new Mesh(store, loaded.config().mesh().limits());
             return new Parts(console, store, mesh, new Desk(mesh, this::look, true, "user:jo", Books.CLOSED));
+        }
+
+        @Override
+        public MeshParts looking(LoadedConfig loaded) throws IOException {
+            Path file = loaded.config().stateDir().resolve("mesh/mesh.db");
+            if (!SqlStore.isNone(file)) {
+                return of(loaded);
+            }
+            Store store = new Unbegun(() -> SqlStore.isNone(file) ? null : store(file), this::now);
+            Mesh mesh = new Mesh(store, loaded.config().mesh().limits());
+            return new Parts(console, store, mesh, new Desk(mesh, this::look, true, "user:jo", Books.UNBEGUN));
+        }
+
+        private Store store(Path file) throws IOException {
+            return SqlStore.sqlite(file, Duration.ofSeconds(5), this::now);
+        }
+
+        private MeshTime now() {
+            return new MeshTime("boot", console.passed.toMillis(), BEGIN.plus(console.passed));
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.agentsessions.cli.mesh.Console.Answer;
 import dev.agentsessions.report.JsonText;
+import dev.agentsessions.world.Replaced;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,6 +101,7 @@ class FollowTest {
                 Files.deleteIfExists(store.resolveSibling("mesh.db" + end));
             }
             Files.move(copy, store, StandardCopyOption.ATOMIC_MOVE);
+            Replaced.awaitNextLook();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /// What agents ask for and what they are told, by word and by exit status.
 @Tag("M5")
@@ -49,7 +52,52 @@ class MeshCliTest {
     void whoRegistersAgainIsToldWhatItHolds() {
         console.say("claim-task --agent ada --task-id T1").granted();
         assertThat(console.say("register --agent ada --role coder").out())
-                .isEqualTo("ada takes part as coder, and holds T1 already\n");
+                .isEqualTo("ada takes part as coder on feature/x, can java, sql, and holds T1 already\n");
+    }
+
+    @Test
+    void whoRegistersAgainKeepsWhatItDoesNotNameAndTakesBackWhatIsEmpty() {
+        console.say("register --agent zed --role coder --branch b --capability java --session s");
+        assertThat(console.say("register --agent zed --role coder").out())
+                .isEqualTo("zed takes part as coder on b, can java\n");
+        console.type("register", "--agent", "zed", "--role", "coder", "--capability", "", "--capability=sql").granted();
+        assertThat(console.type("register", "--agent", "zed", "--role", "coder", "--branch", "").out())
+                .isEqualTo("zed takes part as coder, can sql\n");
+        assertThat(console.type("register", "--agent", "zed", "--role", "coder", "--capability=", "--session=").out())
+                .isEqualTo("zed takes part as coder\n");
+        assertThat(console.say("register --help").out().replaceAll("\\s+", " "))
+                .contains("An empty value takes it back");
+        assertThat(console.say("log").lines()).last().asString().contains("zed").doesNotContain("session=");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "claim-task --agent bbo --task-id T1 | there is no agent bbo; did you mean bob? Else register it first",
+        "claim-task --agent Bob --task-id T1 | there is no agent Bob; did you mean bob? Else register it first",
+        "claim-task --agent bob --task-id t1 | there is no task t1; did you mean T1? Else `agent-mesh status` shows",
+        "update-task --agent bbo --task-id T1 --status completed | there is no agent bbo; did you mean bob? Else",
+        "send --agent ada --to bub x | there is no agent bub; did you mean bob? Else `agent-mesh status` lists them",
+        "show --task-id nothing | there is no task nothing; `agent-mesh status` shows",
+        "recommend --agent walter | there is no agent walter; register it first"
+    })
+    void namesWhatIsSpelledLikeANameThatNobodyHas(String line, String message) {
+        Answer answer = console.type(line.split(" "));
+        assertThat(answer.status()).isEqualTo(3);
+        assertThat(answer.err()).contains(message);
+    }
+
+    /// It may be misspelt, and nobody would ever take it.
+    @Test
+    void saysWhatNoAgentHereCan() {
+        console.say("register --agent jan --role reviewer --capability java");
+        assertThat(console.say("add-task --task-id T9 --title t --requires jaav --requires java").out())
+                .isEqualTo("T9 is added, with priority 50, free to be claimed, but no agent here can jaav\n");
+        assertThat(console.say("add-task --task-id T10 --title t --requires java --role reviewer").out())
+                .endsWith("free to be claimed\n");
+        assertThat(console.say("add-task --task-id T11 --title t --role revewer --depends-on T0").out())
+                .endsWith("which nobody has added yet, but no agent here has the role revewer\n");
+        assertThat(console.say("heartbeat --agent jan --task-id T77").out())
+                .isEqualTo("jan is alive, and holds nothing; but there is no task T77\n");
     }
 
     /// What is wrong with the command line is said first, then who holds the task if it is not the one that asks.
@@ -65,8 +113,8 @@ class MeshCliTest {
                 .isEqualTo("agent-mesh: stale_token: ada has no lease on T1: bob holds it; stop working on it"
                         + ", and claim it again if you want it\n");
         assertThat(console.type("renew", "--agent=bob", "--task-id=T1", "--token=9").err())
-                .isEqualTo("agent-mesh: stale_token: token 9 of bob for T1 is not, or no longer, good: bob holds it by another"
-                        + " token; stop working on it, unless that one is yours\n");
+                .isEqualTo("agent-mesh: stale_token: token 9 is not bob's current one for T1; if you made its last claim, use the"
+                        + " token that was printed then, else stop working on it\n");
         console.say("release-task --agent bob --task-id T1 --outcome completed").granted();
         assertThat(console.type("renew", "--agent=bob", "--task-id=T1").err())
                 .isEqualTo("agent-mesh: stale_token: bob has no lease on T1: it has been completed; stop working on"
@@ -95,10 +143,10 @@ class MeshCliTest {
         console.say("claim-task --agent ada --task-id T4").granted();
         console.say("claim-task --agent ada --task-id T1").granted();
         assertThat(console.say("recommend --agent bob").lines())
-                .containsExactly("nothing to take now: 1 waits for another task, 1 is about files that others work on, 2 ask"
+                .containsExactly("nothing to take now: 1 waits for another task, 1 is about files that are worked on, 2 ask"
                         + " for what you are not");
         assertThat(console.say("recommend --agent bob --json").json().get("not_now"))
-                .isEqualTo(Map.of("waiting", 1L, "files_in_use", 1L, "unsuited", 2L));
+                .isEqualTo(Map.of("full", false, "waiting", 1L, "files_in_use", 1L, "unsuited", 2L));
         Console empty = new Console(home.resolve("empty"));
         empty.say("register --agent eve --role x").granted();
         assertThat(empty.say("recommend --agent eve").out()).isEqualTo("there is nothing to take\n");
@@ -128,10 +176,14 @@ class MeshCliTest {
                         "Mend the parser",
                         "  held by ada for another 120 s",
                         "  note: half");
+        console.pass(Duration.ofSeconds(120));
+        assertThat(console.say("show --task-id T1").lines())
+                .contains("  the lease of ada on it has ended, and is taken back at the next claim or sweep");
+        console.say("claim-task --agent ada --task-id T1");
         console.say("release-task --agent ada --task-id T1 --outcome failed");
         assertThat(console.say("show --task-id T1").lines())
                 .containsExactly(
-                        "T1 has failed, priority 70", "Mend the parser", "  last held by ada (failed)");
+                        "T1 has failed, priority 70", "Mend the parser", "  last released by ada (failed)");
         assertThat(console.say("show --task-id T1 --json").json().get("task"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("id", "T1")
@@ -139,6 +191,34 @@ class MeshCliTest {
         Answer none = console.type("show", "--task-id", "T0");
         assertThat(none.status()).isEqualTo(3);
         assertThat(none.err()).startsWith("agent-mesh: unknown_task: there is no task T0");
+    }
+
+    @Test
+    @Tag("M12")
+    void aSessionIsOfThisMachineUnlessItIsSaidToBeElsewhere() {
+        assertThat(host("register --agent eve --role x --session s --json")).isEqualTo("here");
+        assertThat(host("register --agent eve --role x --session s --host there --json")).isEqualTo("there");
+        assertThat(host("register --agent eva --role x --json")).isEmpty();
+    }
+
+    private String host(String line) {
+        return Objects.requireNonNull(new Values(console.say(line).json()).of("agent")).text("host");
+    }
+
+    /// What is done once is not answered twice with what has changed since.
+    @Test
+    @Tag("M10")
+    void whatWasDoneBeforeIsAnsweredAsItStands() {
+        String add = "add-task --task-id T9 --title x --request-id a";
+        String release = "release-task --agent ada --task-id T9 --token 1 --outcome abandoned";
+        console.say(add).granted();
+        assertThat(console.say(add).out())
+                .isEqualTo("done before; as things stand, T9 is added, with priority 50, free to be claimed\n");
+        console.say("claim-task --agent ada --task-id T9").granted();
+        assertThat(console.say(add).out()).isEqualTo("done before; as things stand, T9 is claimed\n");
+        assertThat(console.say(release).out()).isEqualTo("T9 is pending, for anybody to claim\n");
+        console.say("claim-task --agent bob --task-id T9").granted();
+        assertThat(console.say(release).out()).isEqualTo("done before; as things stand, T9 is claimed\n");
     }
 
     /// It may have come back since, and claimed something.

@@ -112,6 +112,23 @@ class MeshStatusTest {
                         "  T3  failed                                   priority 50  Look at the build");
     }
 
+    /// An agent may come that can, or what it asks for is misspelt.
+    @Test
+    void namesWhatNoAgentThatIsThereMayTake() {
+        console.say("register --agent eva --role reviewer --capability java");
+        console.say("add-task --task-id T5 --title Five --requires jaav");
+        console.say("add-task --task-id T6 --title Six --requires java --role coder");
+        console.say("add-task --task-id T7 --title Seven --requires java");
+        console.say("add-task --task-id T8 --title Eight --role writer --depends-on T1");
+        assertThat(console.say("status").lines())
+                .anyMatch(line -> line.matches("  T5  waits for an agent that can jaav  +priority 50  Five"))
+                .anyMatch(line -> line.matches("  T6  waits for an agent that has the role coder and can java  +priority.*"))
+                .anyMatch(line -> line.matches("  T7  claimable +priority 50  Seven"))
+                .anyMatch(line -> line.matches("  T8  waits for T1 +priority 50  Eight"));
+        console.say("unregister --agent eva");
+        assertThat(console.say("status").lines()).anyMatch(line -> line.startsWith("  T7  waits for an agent that can java"));
+    }
+
     /// Most of what happens in a mesh that is at work are signs of life.
     @Test
     void theLastEventsAreNoSignsOfLife() {
@@ -129,11 +146,45 @@ class MeshStatusTest {
     @Test
     void saysHowToBeginWhereThereIsNothing() {
         Console empty = new Console(home.resolve("empty"));
+        empty.say("sweep");
         assertThat(empty.say("status").lines())
                 .startsWith(
                         "0 agents", "  begin with: agent-mesh register", "", "0 tasks", "  begin with: agent-mesh add-task",
                         "", "last events")
                 .hasSize(8);
+    }
+
+    /// Whoever only looks begins no mesh.
+    @Test
+    @Tag("M5")
+    void looksWithoutMakingWhatItLooksFor() {
+        Console empty = new Console(home.resolve("empty"));
+        empty.environment.put("NO_COLOR", "1");
+        List<String> none = List.of("there is no mesh yet", "  begin with: agent-mesh register");
+        assertThat(empty.say("status").lines()).isEqualTo(none);
+        assertThat(empty.say("show").lines()).isEqualTo(none);
+        assertThat(empty.say("log").lines()).containsExactly("there is no mesh yet");
+        assertThat(empty.say("status --json").json())
+                .containsEntry("ok", true)
+                .containsEntry("seq", 0L)
+                .containsEntry("agents", List.of())
+                .containsEntry("tasks", List.of())
+                .containsEntry("events", List.of());
+        assertThat(empty.say("log --json").json()).containsEntry("events", List.of());
+        assertThat(empty.type("recommend", "--agent", "ada").err()).contains("unknown_agent");
+        assertThat(empty.type("show", "--task-id", "T1").err()).contains("unknown_task");
+        assertThat(empty.say("assignments").out()).isNotEmpty();
+        assertThat(empty.type("verify").err()).isEqualTo("agent-mesh: there is no mesh yet; `agent-mesh register` begins one\n");
+        empty.screen.size = new Screen.Size(100, 40);
+        empty.screen.at(5_000, null, () -> {
+            assertThat(empty.state()).doesNotExist();
+            empty.say("register --agent ada --role coder");
+        });
+        empty.screen.at(10_000, Screen.Input.QUIT, () -> {});
+        System.setProperty("reconcile.tty", "true");
+        assertThat(empty.type("watch")).isEqualTo(new Answer(0, "", ""));
+        assertThat(empty.screen.pictures.getFirst()).containsAll(none);
+        assertThat(empty.screen.pictures.getLast()).contains("1 agent");
     }
 
     @ParameterizedTest
@@ -149,6 +200,36 @@ class MeshStatusTest {
         assertThat(console.say("log --max 1000").lines()).allMatch(line -> line.length() <= columns);
         assertThat(console.say("recommend --agent ada").lines()).allMatch(line -> line.length() <= columns);
         assertThat(console.say("show").lines()).anyMatch(line -> line.contains("long-name-of-a-task-14") || columns < 80);
+    }
+
+    /// What is known of an agent's life is worth more than what it does, that more than who it is and where.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = false, value = {
+        "120|  zed  active  coder  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive  at it",
+        "102|  zed  active  coder  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive  at it",
+        "98|  zed  active  coder  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "90|  zed  active  feature/a-long-name  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "80|  zed  active  feature/a-lo…  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "70|  zed  active  T7  heard 5 s ago  alpha-creator-claude seen alive",
+        "60|  zed  active  T7  5 s  alpha-creator-claude seen alive",
+        "50|  zed  active  T7  5 s  alpha-creator-… seen alive",
+        "40|  zed  active  T7  5 s  alph… seen alive",
+    })
+    void givesWayWhereItMattersLeast(int columns, String line) {
+        Map<String, Object> agent = new HashMap<>(Map.of(
+                "name", "zed", "status", "active", "role", "coder", "branch", "feature/a-long-name", "task_id", "T7",
+                "silent_ms", 5_000L, "session", "alpha-creator-claude", "seen", "alive", "note", "at it"));
+        Terminal terminal = new Terminal(System.out, true, true, false, columns);
+        assertThat(new AgentRows(terminal, List.of(new Values(agent))).lines(columns)).containsExactly(line);
+    }
+
+    /// What is known of its life says why.
+    @Test
+    void saysOfTheDeadOnceSinceWhenNothingWasHeard() {
+        console.pass(Duration.ofMinutes(11));
+        assertThat(console.say("sweep").out()).contains("dead: bob");
+        assertThat(console.say("status").lines())
+                .contains("  bob  dead    reviewer             heard 11 min ago  side gone");
     }
 
     @Test
