@@ -196,11 +196,13 @@ class AbsenceTest {
     @Test
     void onlyWhatIsDeclaredRunningIsMissed() {
         Situation situation = new Situation();
-        for (String status : new String[] {"stopped", "terminated", "archived", "paused"}) {
+        for (String status : new String[] {"stopped", "terminated", "archived"}) {
             situation.entry(status + "-creator-claude", "status: " + status + ", pane: {pid: 100}");
         }
 
         assertThat(situation.findings()).isEmpty();
+        situation.entry("paused-creator-claude", "status: paused, pane: {pid: 100}");
+        assertThat(situation.findings()).containsExactly("unknown paused-creator-claude flagged status-word");
         assertThat(situation.once().judged().secondLookWanted()).isFalse();
     }
 }

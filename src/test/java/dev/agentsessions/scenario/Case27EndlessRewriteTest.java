@@ -80,8 +80,8 @@ class Case27EndlessRewriteTest {
                 .isEqualTo(bytes.of(text.replace("'status': \"running\"", "'status': \"terminated\"")
                         .replace(
                                 "extra: *defaults}",
-                                "terminated_at: \"" + said.after("terminated_at")
-                                        + "\", termination_mode: auto-detected, extra: *defaults}")));
+                                "terminated_at: " + said.after("terminated_at")
+                                        + ", termination_mode: auto-detected, extra: *defaults}")));
         assertThat(lab.reconcileAndTouchNothing().drifts()).isEmpty();
     }
 

@@ -39,7 +39,7 @@ class OnTheLineTest {
                 peer.publish(topic, "{\"schema_version\":1,\"event\":\"created\",\"session\":\"" + Lab.KELP
                         + "\",\"host\":\"" + host + "\",\"timestamp\":\"2026-11-20T02:00:00Z\"}");
                 daemon.await("a pass for the message", () -> daemon.said().wokenBy().contains("message"));
-                assertThat(daemon.said().broker().counts()).containsEntry("recorded", 1L);
+                assertThat(daemon.said().broker().counts()).containsEntry("outdated", 1L);
                 assertThat(daemon.said().broker().phase()).isEqualTo("connected");
                 daemon.endsWellBy("TERM");
             }
