@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What holds of an agent that registers again. What it does not name is as before: an agent that starts again may say
-/// less of itself, and is the same. An empty value takes back what was said. Whoever has left begins anew.
+/// less of itself, and is the same. An empty value takes back what was said. Whoever has left begins anew; and whoever was
+/// called dead has come back in a session that only it can name.
 final class Registering {
     private static final String NONE = "";
     private static final List<String> NONE_OF_THEM = List.of(NONE);
@@ -16,9 +17,11 @@ final class Registering {
     ///     takes it back
     /// @param before null if there was no such agent
     static Change.Registered now(Change.Registered asked, @Nullable Agent before) {
-        return before == null || before.status() == Agent.Status.GONE
-                ? over(asked, null, List.of(), null, null)
-                : over(asked, before.branch(), before.capabilities(), before.host(), before.session());
+        if (before == null || before.status() == Agent.Status.GONE) {
+            return over(asked, null, List.of(), null, null);
+        }
+        String session = before.status() == Agent.Status.DEAD ? null : before.session();
+        return over(asked, before.branch(), before.capabilities(), before.host(), session);
     }
 
     /// Whether that is what was asked for then.

@@ -59,11 +59,19 @@ class TalkTest extends InAHall {
         assertThat(hall.last()).isEqualTo(all);
         mesh.register(asked("next", List.of("go"), null, null), null);
         assertThat(hall.last()).isEqualTo(asked("next", List.of("go"), "host-1", "s"));
+    }
 
+    /// That its old session is gone says nothing of it, and whoever is in there is another.
+    @Test
+    @Tag("M13")
+    void whoComesBackFromTheDeadMayBeInAnotherSession() throws Exception {
+        mesh.register(asked("main", List.of("java"), "host-1", "s"), null);
         hall.pass(Mesh.UNSEEN_DEATH.plusSeconds(1));
         assertThat(hall.sweep().died()).extracting(Agent::name).contains("ada");
+
         mesh.register(asked(null, List.of(), null, null), null);
-        assertThat(hall.last()).isEqualTo(asked("next", List.of("go"), "host-1", "s"));
+
+        assertThat(hall.last()).isEqualTo(asked("main", List.of("java"), "host-1", null));
     }
 
     @Test
