@@ -6,7 +6,6 @@ import dev.agentsessions.config.Config;
 import dev.agentsessions.mesh.Agent;
 import dev.agentsessions.mesh.Store.Snapshot;
 import dev.agentsessions.mesh.Task;
-import dev.agentsessions.session.Hosts;
 import dev.agentsessions.status.MeshMember;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -35,7 +34,7 @@ final class MeshMembers {
         for (Agent agent : snapshot.agents()) {
             boolean here = agent.session() != null
                     && agent.status() != Agent.Status.GONE
-                    && (agent.host() == null ? oneMachine : Hosts.same(agent.host(), host));
+                    && agent.runsOn(host, oneMachine);
             if (here) {
                 List<String> tasks = snapshot.heldBy(agent.name()).stream()
                         .filter(task -> snapshot.isLive(task.held()))

@@ -79,10 +79,11 @@ final class MeshStores {
     ///
     /// @throws IOException if there is one and it cannot be had, or it was lost
     static Store openIfBegun(Config config, BootClock clock) throws IOException {
-        if (config.mesh().url() == null) {
-            checkNotLost(config);
+        if (!isNone(config)) {
+            return open(config, clock);
         }
-        return isNone(config) ? new Unbegun(() -> isNone(config) ? null : open(config, clock), clock) : open(config, clock);
+        checkNotLost(config);
+        return new Unbegun(() -> isNone(config) ? null : open(config, clock), clock);
     }
 
     /// Whether it is sure that there is no mesh: a folder that one may not look into can have one.

@@ -8,7 +8,6 @@ import dev.agentsessions.mesh.Lookout;
 import dev.agentsessions.mesh.Sighting;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.reconcile.Observer;
-import dev.agentsessions.session.Hosts;
 import dev.agentsessions.session.Registry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -93,16 +92,11 @@ final class PaneLookout implements Lookout {
         Map<String, Sighting> sightings = new HashMap<>();
         for (Agent agent : agents) {
             RollCall.Answer answer = agent.session() == null ? null : answers.answers().get(agent.session());
-            if (answer != null && isHere(agent, host)) {
+            if (answer != null && agent.runsOn(host, oneMachine)) {
                 sightings.put(agent.name(), of(answer));
             }
         }
         return sightings;
-    }
-
-    /// Whoever has not said where it runs is here only if it cannot be elsewhere.
-    private boolean isHere(Agent agent, String host) {
-        return agent.host() == null ? oneMachine : Hosts.same(agent.host(), host);
     }
 
     /// What is fresh enough, or else what there is now.

@@ -1,9 +1,8 @@
 package dev.agentsessions.judge;
 
-import dev.agentsessions.observe.Look;
 import dev.agentsessions.observe.Observation;
 import dev.agentsessions.observe.SocketLook;
-import dev.agentsessions.observe.TmuxSession;
+import dev.agentsessions.observe.TmuxView;
 import dev.agentsessions.session.Agent;
 import dev.agentsessions.session.Entry;
 import dev.agentsessions.session.Hosts;
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class RollCall {
     private static final Entry.Times NEVER = new Entry.Times(null, null, null, null, null, false);
 
+    private final Set<String> expected;
+    private final Set<String> givenUp;
     private final Registry registry;
     private final Observation observation;
     private final Set<String> declared = new HashSet<>();
@@ -56,6 +57,8 @@ public final class RollCall {
     }
 
     private RollCall(Set<String> expected, Set<String> givenUp, Registry registry, Observation observation) {
+        this.expected = expected;
+        this.givenUp = givenUp;
         this.registry = registry;
         this.observation = observation;
         Set<String> twice = new HashSet<>();
@@ -66,7 +69,7 @@ public final class RollCall {
             }
         }
         for (Entry entry : registry.entries()) {
-            boolean asked = isHere(entry) && (expected.contains(entry.name()) || givenUp.contains(entry.name()));
+            boolean asked = isHere(entry) && isAsked(entry.name());
             // What was archived may have come back without being what its entry records.
             boolean tells = entry.status() != null && !entry.is(Status.ARCHIVED) && !twice.contains(entry.name());
             if (!asked) {
@@ -92,12 +95,11 @@ public final class RollCall {
         Map<String, Answer> answers = new HashMap<>();
         boolean secondLookWanted = false;
         for (Agent kind : Agent.values()) {
-            Registry asked = call.asked(expected, givenUp, kind);
-            Judgement judgement = Judge.judge(asked, observation, memory, settings, now);
+            Judgement judgement = Judge.judge(call.as(kind), observation, memory, settings, now);
             secondLookWanted |= judgement.secondLookWanted();
             for (Verdict verdict : judgement.verdicts()) {
                 String name = verdict.entry().name();
-                if (expected.contains(name) || givenUp.contains(name)) {
+                if (call.isAsked(name)) {
                     answers.merge(name, answer(verdict, call.declared.contains(name)), RollCall::together);
                 }
             }
@@ -109,7 +111,12 @@ public final class RollCall {
         return Hosts.same(entry.host(), observation.machine().host());
     }
 
-    private Registry asked(Set<String> expected, Set<String> givenUp, Agent kind) {
+    private boolean isAsked(String name) {
+        return expected.contains(name) || givenUp.contains(name);
+    }
+
+    /// What the registry would say if whoever it does not declare were of that kind.
+    private Registry as(Agent kind) {
         List<Entry> entries = new ArrayList<>(kept);
         for (String name : new TreeSet<>(expected)) {
             addUndeclared(entries, name, kind, Status.RUNNING);
@@ -130,26 +137,12 @@ public final class RollCall {
 
     /// The server that has the only session of that name, as `tmux_server` would say it; null if there is none, or several.
     private @Nullable String onlyServer(String name) {
-        Look look = observation.looks().getLast();
-        String only = null;
-        for (SocketLook socket : look.tmux().sockets()) {
-            if (socket instanceof SocketLook.Answered answered && has(answered, name)) {
-                if (only != null) {
-                    return null;
-                }
-                only = socket.socket();
-            }
-        }
-        return only == null ? null : look.tmux().serverName(only);
-    }
-
-    private static boolean has(SocketLook.Answered answered, String name) {
-        for (TmuxSession session : answered.sessions()) {
-            if (session.name().equals(name)) {
-                return true;
-            }
-        }
-        return false;
+        TmuxView tmux = observation.last().tmux();
+        List<SocketLook> having = tmux.sockets().stream()
+                .filter(socket -> socket instanceof SocketLook.Answered answered
+                        && answered.sessions().stream().anyMatch(session -> session.name().equals(name)))
+                .toList();
+        return having.size() == 1 ? tmux.serverName(having.getFirst().socket()) : null;
     }
 
     private static Answer answer(Verdict verdict, boolean declared) {

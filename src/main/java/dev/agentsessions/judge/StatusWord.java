@@ -23,7 +23,7 @@ public final class StatusWord {
     }
 
     /// All that are known, for people.
-    public static String known() {
+    private static String known() {
         return Arrays.stream(Status.values()).map(Status::word).collect(Collectors.joining(", "));
     }
 }

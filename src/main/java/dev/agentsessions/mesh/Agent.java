@@ -1,5 +1,6 @@
 package dev.agentsessions.mesh;
 
+import dev.agentsessions.session.Hosts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -144,5 +145,12 @@ public record Agent(
         return new Agent(
                 name, role, branch, capabilities, host, session, status, taskId, note, registered, heard, newHeardTicks,
                 acknowledged, completed, failed, newSentSince, sent);
+    }
+
+    /// Whether it runs on that host. Whoever has not said where it runs is there only if it cannot be elsewhere.
+    ///
+    /// @param only whether all agents of the mesh run on that host
+    public boolean runsOn(String there, boolean only) {
+        return host == null ? only : Hosts.same(host, there);
     }
 }

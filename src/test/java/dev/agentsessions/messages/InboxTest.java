@@ -1,17 +1,7 @@
 package dev.agentsessions.messages;
 
-import dev.agentsessions.jobs.LastEvent;
-import static dev.agentsessions.messages.Payloads.AT;
-import static dev.agentsessions.messages.Payloads.TOPICS;
-import static dev.agentsessions.messages.Payloads.ofJob;
-import static dev.agentsessions.messages.Payloads.ofSession;
-import static dev.agentsessions.messages.Payloads.received;
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.agentsessions.daemon.Reason;
+import dev.agentsessions.jobs.LastEvent;
 import dev.agentsessions.observe.Announcement;
 import dev.agentsessions.world.HostileText;
 import java.io.IOException;
@@ -32,6 +22,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import static dev.agentsessions.messages.Payloads.AT;
+import static dev.agentsessions.messages.Payloads.TOPICS;
+import static dev.agentsessions.messages.Payloads.ofJob;
+import static dev.agentsessions.messages.Payloads.ofSession;
+import static dev.agentsessions.messages.Payloads.received;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /// What is taken in, recorded, told and counted.
 @Tag("S9")

@@ -1,10 +1,10 @@
 package dev.agentsessions.adapter.proc;
 
+import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessInfo.AgentProcess;
 import dev.agentsessions.observe.ProcessInfo.Plain;
 import dev.agentsessions.observe.ProcessInfo.Role;
 import dev.agentsessions.observe.ProcessInfo.TmuxServer;
-import dev.agentsessions.observe.ProcessInfo;
 import dev.agentsessions.observe.ProcessProbe;
 import dev.agentsessions.observe.ProcessTable;
 import dev.agentsessions.observe.WorkingFolder;

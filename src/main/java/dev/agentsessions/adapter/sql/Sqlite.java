@@ -2,11 +2,9 @@ package dev.agentsessions.adapter.sql;
 
 import dev.agentsessions.mesh.MeshTime;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

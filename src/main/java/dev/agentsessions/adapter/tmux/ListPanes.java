@@ -1,12 +1,12 @@
 package dev.agentsessions.adapter.tmux;
 
+import dev.agentsessions.observe.SocketLook;
 import dev.agentsessions.observe.SocketLook.Answered;
 import dev.agentsessions.observe.SocketLook.NobodyListens;
 import dev.agentsessions.observe.SocketLook.Server;
 import dev.agentsessions.observe.SocketLook.Unreadable;
-import dev.agentsessions.observe.SocketLook;
-import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.observe.TmuxSession;
+import dev.agentsessions.observe.TmuxSession.TmuxPane;
 import dev.agentsessions.observe.WorkingFolder;
 import java.io.FileInputStream;
 import java.io.IOException;

@@ -62,9 +62,8 @@ record Typed(
         }
         return switch (verb.command()) {
             case null -> verb != Verb.SERVE;
-            case SHOW, LOG, VERIFY, RECOMMEND, ASSIGNMENTS -> true;
             case DIRECTIVES -> !fields.containsKey("ack");
-            default -> false;
+            case Command command -> command.onlyReads();
         };
     }
 
